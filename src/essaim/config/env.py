@@ -1,0 +1,60 @@
+"""Every setting that a host may change, in one place: name, default, meaning.
+
+`docs/hosting/reglages.md` lists the same names; a test fails when one is missing there.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: its name, its default as text, and what it is for."""
+
+    name: str
+    default: str
+    meaning: str
+
+    def text(self) -> str:
+        """The value, or the default where the variable is absent or empty."""
+        return os.environ.get(self.name) or self.default
+
+    def number(self) -> int:
+        """The value as a whole number; ValueError names the setting."""
+        try:
+            return int(self.text())
+        except ValueError:
+            raise ValueError(f"{self.name} attend un nombre entier, pas « {self.text()} ».") from None
+
+    def yes(self) -> bool:
+        """True for 1, oui, yes, true."""
+        return self.text().strip().lower() in {"1", "oui", "yes", "true"}
+
+    def words(self) -> list[str]:
+        """The value split at commas, blanks dropped."""
+        return [word.strip() for word in self.text().split(",") if word.strip()]
+
+
+DATA = Setting("ESSAIM_DATA", str(PROJECT / "data"), "Dossier de tout l’état : base, fichiers, clé secrète.")
+DATABASE_URL = Setting("DATABASE_URL", "", "Base PostgreSQL (postgres://…) ; vide : SQLite dans ESSAIM_DATA.")
+SECRET_KEY = Setting("ESSAIM_SECRET_KEY", "", "Clé secrète ; vide : tirée au premier démarrage et gardée dans ESSAIM_DATA.")
+DEBUG = Setting("ESSAIM_DEBUG", "", "1 pour développer : pages d’erreur détaillées, gabarits relus.")
+HOSTS = Setting("ESSAIM_HOSTS", "localhost,127.0.0.1,[::1]", "Noms de domaine servis, séparés par des virgules.")
+BASE_URL = Setting("ESSAIM_BASE_URL", "http://127.0.0.1:8000", "Adresse publique, employée dans les courriels et les adresses permanentes.")
+DEMO = Setting("ESSAIM_DEMO", "1", "1 : base vide remplie par le mouvement de démonstration, accès d’essai proposés. 0 pour un vrai service.")
+MAX_UPLOAD_MB = Setting("ESSAIM_MAX_UPLOAD_MB", "64", "Taille maximale d’un envoi, en mégaoctets.")
+TRUSTED_PROXIES = Setting("ESSAIM_TRUSTED_PROXIES", "", "Adresses des mandataires dont X-Forwarded-For est cru.")
+THREADS = Setting("ESSAIM_THREADS", "4", "Fils d’exécution qui rendent les pages.")
+SMTP_HOST = Setting("ESSAIM_SMTP_HOST", "", "Serveur d’envoi ; vide : les courriels s’affichent dans la console.")
+SMTP_PORT = Setting("ESSAIM_SMTP_PORT", "587", "Port du serveur d’envoi.")
+SMTP_USER = Setting("ESSAIM_SMTP_USER", "", "Compte du serveur d’envoi.")
+SMTP_PASSWORD = Setting("ESSAIM_SMTP_PASSWORD", "", "Mot de passe du serveur d’envoi.")
+MAIL_FROM = Setting("ESSAIM_MAIL_FROM", "Essaim <essaim@localhost>", "Expéditeur des courriels.")
+TILES = Setting("ESSAIM_TILES", "", "Modèle d’adresse de tuiles (https://…/{z}/{x}/{y}.png) ; vide : contours fournis, aucune requête à un tiers.")
+TILES_CREDIT = Setting("ESSAIM_TILES_CREDIT", "", "Mention due à qui fournit les tuiles.")
+SITE_NAME = Setting("ESSAIM_SITE_NAME", "Mouvement pour l’économie solidaire", "Nom affiché en tête de chaque page.")
+
+SETTINGS = [value for value in list(globals().values()) if isinstance(value, Setting)]

@@ -1,0 +1,34 @@
+"""What a source last said of an actor: how a refresh tells what changed there from what was corrected here."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from essaim.connect.actors.models.actor import Actor
+from essaim.foundation.spaces.models import Space
+
+
+class SourceRecord(models.Model):
+    """One record of one source in one space, as last applied; `fields` holds its cleaned values."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(max_length=80)  # the name under which the space knows the source
+    external_id = models.CharField(max_length=200)
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="sources")
+    digest = models.CharField(max_length=64)
+    fields = models.JSONField(default=dict)
+    url = models.URLField(max_length=500, blank=True)
+    import_id = models.BigIntegerField(null=True)  # the import that last wrote it
+    seen_at = models.DateTimeField(auto_now=True)
+
+    if TYPE_CHECKING:
+        actor_id: int
+        space_id: int
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["space", "source", "external_id"], name="one_record_a_source_id")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.external_id}"

@@ -1,0 +1,84 @@
+"""Imports: a file read into rows that can be looked at before anything changes, applied in chunks, undone as one."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from essaim.foundation.accounts.models import Party
+from essaim.foundation.kernel.models import PublicModel
+from essaim.foundation.spaces.models import Space
+
+
+class Import(PublicModel):
+    """One file on its way into one sink of a space."""
+
+    class State(models.TextChoices):
+        READING = "reading", _("Lecture en cours")
+        READY = "ready", _("Prêt à appliquer")
+        REFUSED = "refused", _("Fichier refusé")
+        APPLYING = "applying", _("Application en cours")
+        APPLIED = "applied", _("Appliqué")
+        UNDOING = "undoing", _("Annulation en cours")
+        UNDONE = "undone", _("Annulé")
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="imports")
+    by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="imports")  # null: command line
+    sink = models.CharField(max_length=40, default="actors")
+    source = models.CharField(_("source"), max_length=80)  # same name, same source: what was read before is updated
+    file_name = models.CharField(max_length=200)
+    stored_as = models.CharField(max_length=200, blank=True)  # under the data folder; dropped once read
+    format = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.READING)
+    refusal = models.CharField(max_length=500, blank=True)
+    licence = models.CharField(max_length=20, blank=True)
+    archive_missing = models.BooleanField(default=False)
+    read = models.PositiveIntegerField(default=0)
+    to_create = models.PositiveIntegerField(default=0)
+    to_update = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    to_archive = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)  # rows applied, or undone, so far
+
+    if TYPE_CHECKING:
+        space_id: int
+        by_id: int | None
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} → {self.space}"
+
+
+class ImportRow(models.Model):
+    """One record of the file: what it would do, and once applied what it did."""
+
+    class Plan(models.TextChoices):
+        CREATE = "create", _("Nouvelle")
+        UPDATE = "update", _("Modifiée")
+        UNCHANGED = "unchanged", _("Inchangée")
+        ARCHIVE = "archive", _("Disparue de la source")
+        SKIP = "skip", _("Écartée")
+
+    batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField()
+    plan = models.CharField(max_length=10, choices=Plan)
+    external_id = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    record = models.JSONField(default=dict)  # the cleaned record
+    changes = models.JSONField(default=dict)  # field → [before, after]
+    object_id = models.BigIntegerField(null=True)
+    applied = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, blank=True)
+
+    if TYPE_CHECKING:
+        batch_id: int
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "plan", "id"]), models.Index(fields=["batch", "applied", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}:{self.line} {self.plan}"

@@ -1,0 +1,57 @@
+"""What a room must offer so that files can be read into it: its `sinks.py` declares `SINKS = [Sink subclass instance]`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Protocol
+
+from essaim.foundation.formats.record import Record
+from essaim.foundation.imports.models import Import, ImportRow
+from essaim.foundation.kernel.registry import scan
+from essaim.foundation.spaces.models import Space
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What one record would do: an `ImportRow.Plan` value, on which object, which fields from what to what."""
+
+    plan: str
+    object_id: int | None = None
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    reason: str = ""
+
+
+class Sink(Protocol):
+    """Where records of `formats` become objects. Each call concerns a chunk and makes a bounded number of queries."""
+
+    name: str  # "actors"
+    label: Any  # what a person reads: « fiches de l’annuaire »
+    rule: str  # the rule, checked on the space, that lets one import: "actors.import"
+    object_rule: str  # the rule that says who sees what came of it: "actors.view"
+
+    def plan(self, space: Space, source: str, records: Sequence[Record]) -> list[Planned]:
+        """What each record would do now, in order; changes nothing."""
+
+    def apply(self, batch: Import, rows: Sequence[ImportRow]) -> None:
+        """Do what the rows plan, inside the caller's action and transaction: sets `object_id` and `note` on them
+        (the caller saves the rows), calls `kernel.actions.record` for each object changed. A row whose object has
+        changed since the preview is planned again from its record, never overwritten blindly."""
+
+    def undo(self, batch: Import, rows: Sequence[ImportRow]) -> None:
+        """Take back what the rows did: created objects go to the bin, updated fields get their former value unless
+        somebody corrected them since (said in the row's `note`), archived objects come back."""
+
+    def vanished(self, space: Space, source: str, batch: Import) -> Iterator[tuple[int, str, str]]:
+        """(object id, external id, name) of what this source gave before and that no row of the batch names."""
+
+    def records(self, space: Space, user: Any) -> Iterator[Record]:
+        """What `user` may see of the space, its groups and territories, as records to write; streamed."""
+
+    def url(self, object_id: int) -> str:
+        """The permanent address (path) of one object, for the preview."""
+
+
+@cache
+def sinks() -> dict[str, Sink]:
+    """Every sink, by name."""
+    return {sink.name: sink for module in scan("sinks") for sink in module.SINKS}

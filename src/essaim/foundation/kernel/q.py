@@ -1,0 +1,39 @@
+"""Evaluate a `Q` on one loaded object, so that the rule that filters lists also checks objects without a query."""
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+
+_LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {
+    "exact": operator.eq,
+    "in": lambda value, among: value in among,
+    "isnull": lambda value, wanted: (value is None) == wanted,
+    "lt": operator.lt,
+    "lte": operator.le,
+    "gt": operator.gt,
+    "gte": operator.ge,
+}
+
+
+def matches(q: Q, obj: Any) -> bool:
+    """Whether `obj` satisfies `q`, as the database would say; only the lookups above, over single-valued paths."""
+    results = (matches(part, obj) if isinstance(part, Q) else _holds(*part, obj) for part in q.children)  # type: ignore[misc]
+    if q.connector == Q.OR:
+        found = any(results) if q.children else True
+    else:
+        found = all(results)
+    return found != q.negated
+
+
+def _holds(path: str, wanted: Any, obj: Any) -> bool:
+    *steps, last = path.split("__")
+    lookup = _LOOKUPS.get(last)
+    if lookup is None:
+        steps, lookup = [*steps, last], operator.eq
+    for step in steps:
+        obj = getattr(obj, step) if obj is not None else None
+    if obj is None and last != "isnull":
+        return False
+    return lookup(obj, wanted)
