@@ -1,0 +1,157 @@
+"""Values from outside made plain. Each cleaner is idempotent: cleaning twice changes nothing more."""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import nh3
+
+from .record import MAX_EXTRA_CHARS, MAX_EXTRA_KEYS
+
+MAX_URL = 500
+MAX_DESCRIPTION = 20_000
+MAX_SUMMARY = 300
+MAX_ITEM = 200
+MAX_ITEMS = 50
+MAX_COUNT = 2**31 - 1
+
+# Control characters, lone surrogates and non-characters, which databases refuse; then invisible marks that reorder
+# or hide text. The joiners U+200C and U+200D stay: several scripts and emoji need them.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_HIDDEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][0-9A-Za-z]*);")
+_BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)\s*>", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"\n{3,}")
+_ENTITY_ROUNDS = 6
+
+
+def _scrub(text: str) -> str:
+    text = _HIDDEN.sub("", _CONTROL.sub("", text))
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _without_markup(text: str) -> str:
+    """Text of an HTML fragment. Entities may hide other entities or tags: go on until nothing is left."""
+    for _ in range(_ENTITY_ROUNDS):
+        if not _MARKUP.search(text):
+            return text
+        text = _scrub(html.unescape(nh3.clean(_BREAKS.sub("\n", text), tags=set())))
+    return text.replace("<", " ").replace("&", " ")
+
+
+def _plain(value: object) -> str:
+    if not isinstance(value, str):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return ""
+        return str(value)
+    if value.isascii() and value.isprintable():
+        return value if "<" not in value and "&" not in value else _without_markup(value)
+    return _without_markup(_scrub(value))
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def line(value: object, limit: int = MAX_ITEM) -> str:
+    """One line of plain text, at most `limit` characters (a longer one ends with « … »); "" for what is no text."""
+    return _cut(" ".join(_plain(value).split()), limit)
+
+
+def paragraphs(value: object, limit: int = MAX_DESCRIPTION) -> str:
+    """Plain text that keeps its line breaks, never two empty lines in a row."""
+    text = "\n".join(" ".join(part.split()) for part in _plain(value).splitlines())
+    return _cut(_BLANK_LINES.sub("\n\n", text).strip(), limit)
+
+
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:(?!\d)", re.IGNORECASE)
+_HOST = re.compile(r"(?=.{1,253}$)(?:(?!-)[^\W_](?:[\w\-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9\-]{1,59})")
+_UNSAFE = re.compile(r"""[\s<>"'`{}|\\^\x00-\x1f\x7f]""")
+
+
+def url(value: object) -> str:
+    """An http or https address of at most 500 characters, or "". A bare host (« www.exemple.org ») gets https."""
+    text = _scrub(value).strip() if isinstance(value, str) else ""
+    if not text or len(text) > MAX_URL or _UNSAFE.search(text):
+        return ""
+    if not _SCHEME.match(text):
+        if _ANY_SCHEME.match(text) or text.startswith("/"):
+            return ""
+        text = "https://" + text
+    try:
+        parts = urlsplit(text)
+        valid = parts.port is None or parts.port > 0
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    if not valid or "@" in parts.netloc or not _HOST.fullmatch(host):
+        return ""
+    return text if len(text) <= MAX_URL else ""
+
+
+def urls(value: object) -> list[str]:
+    """Every valid address of a text or a list, in order, without repeats."""
+    parts = value if isinstance(value, list) else str(value).split() if isinstance(value, str) else []
+    found = (url(part.strip(",;") if isinstance(value, str) else part) for part in parts[: MAX_ITEMS * 4])
+    return list(dict.fromkeys(filter(None, found)))[:MAX_ITEMS]
+
+
+_LIST_ITEM = re.compile(r"((?:[^;\\]|\\.|\\$)*)(?:;|$)", re.DOTALL)
+
+
+def join(items: Iterable[str]) -> str:
+    """Items in one cell: `;` between them, `\\` before one that belongs to an item."""
+    return ";".join(item.replace("\\", "\\\\").replace(";", "\\;") for item in items)
+
+
+def split(cell: str) -> list[str]:
+    """The inverse of `join`; empty items are dropped."""
+    found = (re.sub(r"\\([\\;])", r"\1", part) for part in _LIST_ITEM.findall(cell))
+    return [part for part in found if part.strip()]
+
+
+def items(value: object, limit: int = MAX_ITEM) -> list[str]:
+    """A list of short texts from a list, or from a text with `;` between items: 50 at most, no repeats."""
+    parts: list[object] = value if isinstance(value, list) else [*split(value)] if isinstance(value, str) else [value]
+    return list(dict.fromkeys(filter(None, (line(part, limit) for part in parts[: MAX_ITEMS * 4]))))[:MAX_ITEMS]
+
+
+_INTEGER = re.compile(r"([0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]{1,12})(?:[.,]0+)?\s*(?:€|euros?|eur)?", re.IGNORECASE)
+
+
+def integer(value: object) -> int | None:
+    """A whole number from 0 to 2³¹ − 1, written as a number or as a text (« 12 500 € »)."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        match = _INTEGER.fullmatch(value.strip())
+        value = int(re.sub(r"\D", "", match[1])) if match else None
+    if isinstance(value, float):
+        value = int(value) if math.isfinite(value) and value == int(value) else None
+    return value if isinstance(value, int) and 0 <= value <= MAX_COUNT else None
+
+
+def verbatim(value: object) -> str:
+    """A source's own value as text, cut at 500 characters; only what a database refuses is taken out."""
+    if not isinstance(value, str):
+        value = "" if value is None else json.dumps(value, ensure_ascii=False)
+    return _CONTROL.sub("", value)[:MAX_EXTRA_CHARS]
+
+
+def extra(values: Iterable[tuple[object, object]]) -> dict[str, str]:
+    """The first 60 pairs that are not empty."""
+    kept: dict[str, str] = {}
+    for key, value in values:
+        name, text = line(key, 100), verbatim(value)
+        if name and text and name not in kept:
+            kept[name] = text
+            if len(kept) == MAX_EXTRA_KEYS:
+                break
+    return kept

@@ -1,0 +1,181 @@
+"""One record out of the raw values of a source: every field cleaned, what does not fit kept aside in `extra`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from . import clean, places
+from .categories import categories
+from .clean import MAX_DESCRIPTION, MAX_SUMMARY
+from .countries import country
+from .crosswalk import merged
+from .identifiers import clean_rna, clean_siret, rna_error, siret_error
+from .record import COUNT_FIELDS, KINDS, MAX_NAME, Notice, Record, Skipped
+
+MAX_ID = 200
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
+_YEARS = range(1900, 2101)
+
+
+@dataclass
+class Draft:
+    """What a reader gathers before `finish`. `raw` is keyed by our field names, `extra` by the source's own."""
+
+    line: int
+    unit: str = "ligne"
+    external_id: object = None
+    name: object = None
+    point: places.Point | None = None
+    raw: dict[str, object] = field(default_factory=dict)
+    keywords: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+    extra: dict[object, object] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+
+    def notice(self, sentence: str) -> None:
+        """Adds something that a person should look at."""
+        self.notices.append(Notice(self.line, sentence, self.unit))
+
+
+def _one_line(limit: int) -> Callable[[object], object]:
+    return lambda value: clean.line(value, limit)
+
+
+def _kind(value: object) -> str:
+    word = clean.line(value).casefold().replace(" ", "_")
+    return word if word in KINDS else ""
+
+
+def _language(value: object) -> str:
+    code = clean.line(value).casefold().replace("_", "-")
+    return code if len(code) <= 35 and _LANGUAGE.fullmatch(code) else ""
+
+
+def _year(value: object) -> int | None:
+    year = clean.integer(value)
+    return year if year in _YEARS else None
+
+
+_CLEANERS: dict[str, Callable[[object], object]] = {
+    "summary": _one_line(MAX_SUMMARY),
+    "description": lambda value: clean.paragraphs(value, MAX_DESCRIPTION),
+    "street": _one_line(200),
+    "postcode": _one_line(20),
+    "city": _one_line(120),
+    "kind": _kind,
+    "legal_form": _one_line(120),
+    "acronym": _one_line(40),
+    "values": clean.items,
+    "missions": clean.items,
+    "funders": clean.items,
+    "territory": _one_line(200),
+    **dict.fromkeys(COUNT_FIELDS, clean.integer),
+    "budget_year": _year,
+    "source_url": clean.url,
+    "language": _language,
+}
+_IDENTIFIERS: dict[str, tuple[Callable[[str], str], Callable[[str], str | None]]] = {
+    "siret": (clean_siret, siret_error),
+    "rna": (clean_rna, rna_error),
+}
+
+
+def _identifier(draft: Draft, key: str, value: object) -> str:
+    tidy, error = _IDENTIFIERS[key]
+    text = clean.line(str(value) if isinstance(value, int) else value)
+    sentence = error(text)
+    if sentence:
+        draft.notice(f"{sentence} («\u202f{text}\u202f»)")
+        return ""
+    return tidy(text)
+
+
+def _address(draft: Draft, kept: dict[str, object]) -> str:
+    """The country's code, "" when there is none; keeps the position when it can be believed."""
+    text = clean.line(draft.raw.get("country"))
+    latitude, longitude = draft.point or (None, None)
+    code = country(text, latitude, longitude) if text else ""
+    if text and not code:
+        draft.extra.setdefault("country", text)
+    if draft.point:
+        places.check(draft.point, code)
+        kept["latitude"], kept["longitude"] = draft.point
+    return code
+
+
+def _links(draft: Draft, kept: dict[str, object]) -> None:
+    """The first valid address is the website, the next ones links. What is no address is dropped."""
+    found = clean.urls(draft.raw.get("website"))
+    if found:
+        kept["website"] = found[0]
+    links = list(dict.fromkeys([*found[1:], *clean.urls(draft.raw.get("links"))]))
+    if links:
+        kept["links"] = links[: clean.MAX_ITEMS]
+
+
+def _vocabulary(draft: Draft, kept: dict[str, object]) -> None:
+    """Known slugs are categories; every other word is a keyword."""
+    words = clean.items(draft.raw.get("categories")) if "categories" in draft.raw else []
+    slugs = merged([*(word for word in words if word in categories()), *draft.categories])
+    given = clean.items(draft.raw["keywords"]) if "keywords" in draft.raw else []
+    unknown = [word for word in words if word not in categories()]
+    keywords = list(dict.fromkeys([*given, *draft.keywords, *unknown]))
+    if slugs:
+        kept["categories"] = slugs[: clean.MAX_ITEMS]
+    if keywords:
+        kept["keywords"] = keywords[: clean.MAX_ITEMS]
+
+
+def _simple(draft: Draft, kept: dict[str, object]) -> None:
+    for key, value in draft.raw.items():
+        cleaner = _CLEANERS.get(key)
+        if value is None or not (cleaner or key in _IDENTIFIERS):
+            continue
+        result = cleaner(value) if cleaner else _identifier(draft, key, value)
+        if result not in ("", None, []):
+            kept[key] = result
+        elif value not in ("", []):
+            draft.extra.setdefault(key, value)
+
+
+def _digest(name: str, kept: dict[str, object]) -> str:
+    """An identifier for what has none: the same name at the same place is the same actor."""
+    parts = [name.casefold(), *(str(kept.get(key, "")) for key in ("latitude", "longitude"))]
+    parts += [str(kept.get(key, "")).casefold() for key in ("street", "postcode", "city", "country")]
+    return "digest-" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+def _external_id(draft: Draft, name: str, kept: dict[str, object]) -> str:
+    given = draft.external_id
+    text = clean.line(given, 10_000)
+    if not text:
+        return _digest(name, kept)
+    return text if len(text) <= MAX_ID else "digest-" + hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def finish(draft: Draft) -> Record | Skipped:
+    """The record of a draft, or why there is none: no name, a name too long, a position that is wrong."""
+    name = clean.line(draft.name, 100_000)
+    if not name:
+        return Skipped(draft.line, "Cette ligne n’a pas de nom.", draft.unit)
+    if len(name) > MAX_NAME:
+        reason = f"Ce nom fait {len(name)} caractères\u202f: {MAX_NAME} au plus."
+        return Skipped(draft.line, reason, draft.unit)
+    kept: dict[str, object] = {}
+    try:
+        code = _address(draft, kept)
+    except places.Misplaced as error:
+        return Skipped(draft.line, error.sentence, draft.unit)
+    if code:
+        kept["country"] = code
+    _simple(draft, kept)
+    _links(draft, kept)
+    _vocabulary(draft, kept)
+    extra = clean.extra(draft.extra.items())
+    if extra:
+        kept["extra"] = extra
+    external_id = _external_id(draft, name, kept)
+    return Record(external_id, draft.line, name, kept, tuple(draft.notices), draft.unit)

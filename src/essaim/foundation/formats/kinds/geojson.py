@@ -1,0 +1,205 @@
+"""GeoJSON (RFC 7946): with the keys of OpenStreetMap and TransforMap, or our own names of fields."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from .. import clean, crosswalk, places
+from ..aliases import field_of
+from ..fields import Draft, finish
+from ..jsonwalk import Walk
+from ..record import ReadError, Record, Skipped
+from ..registry import Format, reader
+from ..source import Source, preview
+
+_IDS = ("_id", "id", "uuid", "osm")
+# Stamps of the source's own database: they change at each edition and say nothing of the actor.
+_IGNORED = frozenset(("_timestamp", "_version", "_created", "_uri", "_id"))
+_DESCRIPTION = re.compile(r"description[:_]([a-z]{2,3})", re.IGNORECASE)
+# « gr » is often written for Greek, « cz » for Czech.
+_LANGUAGES = {"gr": "el", "cz": "cs", "dk": "da", "se": "sv", "si": "sl"}
+_NUMBER_FIRST = frozenset(("FR", "GB", "IE", "LU", "MC", "MT", "IM", "US", "CA", "AU", "NZ", ""))
+
+
+def _sniff(head: bytes, filename: str) -> float:
+    text = preview(head).lstrip()
+    if not text.startswith("{"):
+        return 0.1 if text.startswith("[") else 0.0
+    if '"FeatureCollection"' in text:
+        return 0.95
+    if '"features"' in text or filename.casefold().endswith(".geojson"):
+        return 0.7
+    return 0.2
+
+
+def _numbered(found: Iterator[tuple[int, object]]) -> Iterator[tuple[int, str, object]]:
+    """(line, "ligne", value); (rank, "élément", value) when the two first elements share a line."""
+    first = next(found, None)
+    if first is None:
+        return
+    second = next(found, None)
+    by_rank = second is not None and second[0] == first[0]
+    unit = "élément" if by_rank else "ligne"
+    yield (1 if by_rank else first[0]), unit, first[1]
+    if second is None:
+        return
+    yield (2 if by_rank else second[0]), unit, second[1]
+    for rank, (line, value) in enumerate(found, start=3):
+        yield (rank if by_rank else line), unit, value
+
+
+def _parse(source: Source) -> Iterator[Record | Skipped]:
+    walk = Walk(source, "features")
+    for line, unit, feature in _numbered(walk.elements()):
+        if walk.top_level_array:
+            break
+        yield _feature(line, unit, feature)
+    if not walk.found or walk.top_level_array or walk.members.get("type", "FeatureCollection") != "FeatureCollection":
+        raise ReadError(
+            "Ce fichier JSON n’est pas une collection GeoJSON\u202f: il y manque «\u202fFeatureCollection\u202f» "
+            "et sa liste «\u202ffeatures\u202f»."
+        )
+
+
+def _feature(line: int, unit: str, feature: object) -> Record | Skipped:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(feature, dict) or not isinstance(properties, dict):
+        return Skipped(line, "Cet élément n’est pas une fiche GeoJSON\u202f: il n’a pas de propriétés.", unit)
+    draft = Draft(line, unit)
+    draft.external_id = _identifier(feature, properties)
+    try:
+        draft.point = places.from_geometry(feature.get("geometry"))
+        _gather(draft, properties)
+        if draft.point is None:
+            draft.point = places.from_text(draft.raw.get("latitude"), draft.raw.get("longitude"))
+    except places.Misplaced as error:
+        return Skipped(line, error.sentence, unit)
+    return finish(draft)
+
+
+def _identifier(feature: dict[str, object], properties: dict[str, object]) -> object:
+    candidates = [*(properties.get(key) for key in _IDS), feature.get("id"), properties.get("_uri")]
+    return next((value for value in candidates if clean.line(value)), None)
+
+
+def _gather(draft: Draft, properties: dict[str, object]) -> None:
+    descriptions: dict[str, tuple[str, object]] = {}
+    websites: list[str] = []
+    for key, value in properties.items():
+        if key in _IGNORED or value is None:
+            continue
+        spoken = _DESCRIPTION.fullmatch(key)
+        if spoken or key == "description":
+            descriptions.setdefault(spoken[1].casefold() if spoken else "", (key, value))
+        elif key == "extra" and isinstance(value, dict):
+            draft.extra |= value
+        elif not _vocabulary(draft, key, value):
+            _field(draft, key, value, websites)
+    _describe(draft, descriptions)
+    _address(draft)
+    if websites:
+        draft.raw["website"] = websites
+    uri = properties.get("_uri") or properties.get("osm")
+    if "source_url" not in draft.raw and clean.url(uri):
+        draft.raw["source_url"] = uri
+
+
+def _field(draft: Draft, key: str, value: object, websites: list[str]) -> None:
+    ours = field_of(key)
+    if ours == "name" and not draft.name:
+        draft.name = value
+    elif ours == "website":
+        websites += clean.urls(value)
+    elif ours == "id" and key in _IDS:
+        return
+    elif ours in ("", "id", "name") or ours in draft.raw:
+        draft.extra[key] = value
+    else:
+        draft.raw[ours] = value
+
+
+def _vocabulary(draft: Draft, key: str, value: object) -> bool:
+    """Words that say what the actor does; True when nothing else is to be done with the key."""
+    ours = field_of(key)
+    if ours == "types":
+        slugs, unknown = crosswalk.from_types(value)
+        draft.categories += slugs
+        draft.keywords += unknown
+        return True
+    if key in crosswalk.osm_keys():
+        draft.categories += crosswalk.from_key(key, value)
+    if ours == "identity" or (ours == "keywords" and key != "keywords"):
+        draft.keywords += clean.items(value)
+        return True
+    return False
+
+
+def _describe(draft: Draft, found: dict[str, tuple[str, object]]) -> None:
+    """The description kept is the French one, else the one without a language, the English one, the first."""
+    order = [code for code in ("fr", "", "en") if code in found] + list(found)
+    chosen = next((code for code in order if clean.line(found[code][1])), None)
+    for code, (key, value) in found.items():
+        if code != chosen:
+            draft.extra[key] = value
+    if chosen is not None:
+        draft.raw["description"] = found[chosen][1]
+        if chosen:
+            draft.raw.setdefault("language", _LANGUAGES.get(chosen, chosen))
+
+
+def _address(draft: Draft) -> None:
+    number = clean.line(draft.raw.pop("housenumber", None))
+    street = clean.line(draft.raw.get("street"))
+    if not number:
+        return
+    if not street:
+        draft.extra["addr:housenumber"] = number
+        return
+    latitude, longitude = draft.point or (None, None)
+    code = clean_country(draft.raw.get("country"), latitude, longitude)
+    draft.raw["street"] = f"{number} {street}" if code in _NUMBER_FIRST else f"{street} {number}"
+
+
+def clean_country(value: object, latitude: float | None, longitude: float | None) -> str:
+    """The code of the country that a source names, or ""."""
+    from ..countries import country
+
+    return country(clean.line(value), latitude, longitude)
+
+
+def _properties(record: Record) -> dict[str, object]:
+    kept = {key: value for key, value in record.fields.items() if key not in ("latitude", "longitude")}
+    return {"id": record.external_id, "name": record.name, **kept}
+
+
+def _geometry(record: Record) -> dict[str, object] | None:
+    latitude, longitude = record.fields.get("latitude"), record.fields.get("longitude")
+    if latitude is None or longitude is None:
+        return None
+    return {"type": "Point", "coordinates": [longitude, latitude]}
+
+
+def write(records: Iterable[Record], meta: dict[str, object]) -> Iterator[bytes]:
+    """A FeatureCollection, one feature a line; `meta` gives its other members (licence, source, date)."""
+    others = {key: value for key, value in meta.items() if key not in ("type", "features")}
+    opening = json.dumps({"type": "FeatureCollection", **others}, ensure_ascii=False)
+    yield f'{opening[:-1]}, "features": ['.encode()
+    separator = "\n"
+    for record in records:
+        feature = {"type": "Feature", "properties": _properties(record), "geometry": _geometry(record)}
+        yield (separator + json.dumps(feature, ensure_ascii=False)).encode()
+        separator = ",\n"
+    yield b"\n]}\n"
+
+
+FORMAT = Format(
+    name="geojson",
+    label="GeoJSON",
+    extension="geojson",
+    media_type="application/geo+json",
+    sniff=_sniff,
+    read=reader(_parse),
+    write=write,
+)

@@ -1,0 +1,171 @@
+"""Bytes from outside turned into text little by little, with a cap; what is not a text is refused with a sentence."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from typing_extensions import Buffer
+
+from .record import ReadError
+
+DEFAULT_MAX_BYTES = 64 * 1024 * 1024
+HEAD_BYTES = 8192
+_CHUNK = 256 * 1024
+
+_ARCHIVE = "C’est une archive\u202f: décompressez-la, puis choisissez le fichier qu’elle contient."
+_SHEET = "C’est un classeur de tableur\u202f: enregistrez-le en CSV (UTF-8), puis choisissez ce fichier."
+_DOCUMENT = "C’est un document de traitement de texte\u202f: il faut un fichier de données, GeoJSON ou CSV par exemple."
+_IMAGE = "C’est une image\u202f: il faut un fichier de données, GeoJSON ou CSV par exemple."
+_PROGRAM = "C’est un programme\u202f: il faut un fichier de données, GeoJSON ou CSV par exemple."
+_DATABASE = "C’est une base de données\u202f: exportez-la d’abord en CSV ou en GeoJSON."
+_PDF = "C’est un PDF\u202f: il faut un fichier de données, GeoJSON ou CSV par exemple."
+_OFFICE = "C’est un ancien fichier de bureautique\u202f: enregistrez-le en CSV (UTF-8), puis choisissez ce fichier."
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x1f\x8b", _ARCHIVE), (b"7z\xbc\xaf\x27\x1c", _ARCHIVE), (b"Rar!\x1a\x07", _ARCHIVE), (b"\xfd7zXZ\x00", _ARCHIVE),
+    (b"\x28\xb5\x2f\xfd", _ARCHIVE), (b"%PDF-", _PDF), (b"\x89PNG\r\n", _IMAGE), (b"\xff\xd8\xff", _IMAGE),
+    (b"GIF87a", _IMAGE), (b"GIF89a", _IMAGE), (b"II*\x00", _IMAGE), (b"MM\x00*", _IMAGE), (b"\x7fELF", _PROGRAM),
+    (b"\xcf\xfa\xed\xfe", _PROGRAM), (b"\xca\xfe\xba\xbe", _PROGRAM), (b"SQLite format 3\x00", _DATABASE),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OFFICE),
+)  # fmt: skip
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def _zip_refusal(head: bytes) -> str:
+    if b"xl/" in head or b"opendocument.spreadsheet" in head:
+        return _SHEET
+    if b"word/" in head or b"opendocument.text" in head:
+        return _DOCUMENT
+    return _ARCHIVE
+
+
+def refusal(head: bytes) -> str | None:
+    """The sentence that refuses a file from its first bytes, or None when it may be a text."""
+    if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+        return "Ce fichier est vide." if len(head) < HEAD_BYTES else "Ce fichier ne contient pas de texte lisible."
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return _zip_refusal(head)
+    for magic, sentence in _MAGIC:
+        if head.startswith(magic):
+            return sentence
+    if head.startswith(b"BZh") and head[4:7] == b"1AY":
+        return _ARCHIVE
+    if head.startswith(b"MZ") and b"\0" in head[:256]:
+        return _PROGRAM
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return _IMAGE
+    if head[257:262] == b"ustar":
+        return _ARCHIVE
+    return None
+
+
+def encoding(head: bytes) -> tuple[str, int]:
+    """The encoding that the first bytes announce, and how many of them to pass over."""
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return name, len(bom)
+    return "utf-8", 0
+
+
+def preview(head: bytes) -> str:
+    """The beginning of the text, for guessing; unreadable bytes are replaced."""
+    name, passed = encoding(head)
+    return head[passed:].decode(name, errors="replace")
+
+
+def size_sentence(max_bytes: int) -> str:
+    """« Ce fichier dépasse 64 Mo… »."""
+    if max_bytes >= 1024 * 1024:
+        size = f"{max_bytes // (1024 * 1024)}\u00a0Mo"
+    else:
+        size = f"{max_bytes}\u00a0octets"
+    return f"Ce fichier dépasse {size}, la taille la plus grande que nous lisons\u202f: coupez-le en plusieurs."
+
+
+class Source(io.RawIOBase):
+    """A binary stream read once, by chunks, and refused past `max_bytes`. Every problem is a ReadError.
+
+    It is itself a binary stream, from the first byte, for readers that want bytes rather than `chunks` or `lines`.
+    """
+
+    def __init__(self, stream: BinaryIO, max_bytes: int = DEFAULT_MAX_BYTES) -> None:
+        super().__init__()
+        self._stream = stream
+        self.max_bytes = max_bytes
+        self._read = 0
+        self._ended = False
+        self.head = self._peek()
+        self._replay = self.head
+        sentence = refusal(self.head)
+        if sentence:
+            raise ReadError(sentence)
+
+    def _bytes(self, size: int) -> bytes:
+        # One byte more than allowed is enough to know; nothing beyond is ever asked for.
+        chunk = self._stream.read(min(size, self.max_bytes - self._read + 1))
+        self._read += len(chunk)
+        if self._read > self.max_bytes:
+            raise ReadError(size_sentence(self.max_bytes))
+        self._ended = not chunk
+        return chunk
+
+    def _peek(self) -> bytes:
+        head = b""
+        while len(head) < HEAD_BYTES and not self._ended:
+            head += self._bytes(HEAD_BYTES - len(head))
+        return head
+
+    def readable(self) -> bool:
+        """Always: see io.IOBase."""
+        return True
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        """Fills `buffer` from the first byte of the file on: see io.RawIOBase."""
+        view = memoryview(buffer).cast("B")
+        chunk = self._replay[: len(view)] or (b"" if self._ended else self._bytes(len(view)))
+        self._replay = self._replay[len(chunk) :]
+        view[: len(chunk)] = chunk
+        return len(chunk)
+
+    def chunks(self) -> Iterator[str]:
+        """The text, decoded, in order. To be called once."""
+        name, passed = encoding(self.head)
+        decoder = codecs.getincrementaldecoder(name)()
+        pending, lines, final = self.head[passed:], 1, False
+        while not final:
+            final = self._ended
+            try:
+                text = decoder.decode(pending, final)
+            except UnicodeDecodeError as error:
+                lines += error.object[: error.start].count(b"\n")
+                raise ReadError(_encoding_sentence(name, lines)) from error
+            lines += text.count("\n")
+            if text:
+                yield text
+            pending = b"" if final else self._bytes(_CHUNK)
+
+    def lines(self) -> Iterator[str]:
+        """The text line by line, ends kept as they are (\\n, \\r\\n or \\r)."""
+        parts: list[str] = []
+        held = ""
+        for chunk in self.chunks():
+            text = held + chunk
+            held = "\r" if text.endswith("\r") else ""
+            for part in io.StringIO(text[: len(text) - len(held)], newline=""):
+                parts.append(part)
+                if part.endswith(("\n", "\r")):
+                    yield "".join(parts)
+                    parts.clear()
+        if parts or held:
+            yield "".join(parts) + held
+
+
+def _encoding_sentence(name: str, line: int) -> str:
+    expected = "UTF-8" if name == "utf-8" else "UTF-16"
+    return (
+        f"Ce fichier n’est pas en {expected}\u202f: un caractère illisible se trouve ligne {line}. "
+        "Enregistrez-le avec l’encodage UTF-8."
+    )
