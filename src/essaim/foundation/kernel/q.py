@@ -19,12 +19,10 @@ _LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {
 
 def matches(q: Q, obj: Any) -> bool:
     """Whether `obj` satisfies `q`, as the database would say; only the lookups above, over single-valued paths."""
+    if not q.children:
+        return True  # as Django reads an empty Q, negated or not
     results = (matches(part, obj) if isinstance(part, Q) else _holds(*part, obj) for part in q.children)  # type: ignore[misc]
-    if q.connector == Q.OR:
-        found = any(results) if q.children else True
-    else:
-        found = all(results)
-    return found != q.negated
+    return (any(results) if q.connector == Q.OR else all(results)) != q.negated
 
 
 def _holds(path: str, wanted: Any, obj: Any) -> bool:

@@ -1,0 +1,91 @@
+"""What every test leans on: people in every role, a strict template engine, GETs that may not write."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+ROLES = ["guest", "member", "facilitator", "administrator"]
+
+
+@pytest.fixture(autouse=True)
+def _test_settings(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.MIDDLEWARE = ["tests.support.readonly.ReadOnlyGet", *settings.MIDDLEWARE]
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(settings: Any, tmp_path: Any) -> None:
+    settings.DATA = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., Any]:
+    """`make_user("lise")` → a signed-up person, lise@exemple.test."""
+    from essaim.foundation.accounts.models import User
+
+    def make(name: str = "personne", **fields: Any) -> Any:
+        return User.objects.create_user(f"{name}@exemple.test", name=name.capitalize(), **fields)
+
+    return make
+
+
+@pytest.fixture
+def make_space(db: None) -> Callable[..., Any]:
+    """`make_space("reseau", parent=None, **fields)` → a public network, its own root."""
+    from essaim.foundation.spaces.models import Space
+
+    def make(slug: str = "reseau", parent: Any = None, **fields: Any) -> Any:
+        space = Space.objects.create(slug=slug, name=fields.pop("name", slug.capitalize()), parent=parent, **fields)
+        space.root = parent.root if parent else space
+        space.save(update_fields=["root"])
+        return space
+
+    return make
+
+
+@pytest.fixture
+def join(db: None) -> Callable[..., Any]:
+    """`join(user_or_party, space, "member")` → a live membership."""
+    from essaim.foundation.kernel.scope import forget_scope
+    from essaim.foundation.spaces.models import Membership
+
+    def do(who: Any, space: Any, role: str = "member", **fields: Any) -> Any:
+        forget_scope(who)
+        return Membership.objects.create(space=space, party=getattr(who, "party", who), role=role, **fields)
+
+    return do
+
+
+@pytest.fixture
+def space(make_space: Callable[..., Any]) -> Any:
+    return make_space("reseau", name="Réseau des communs du Val")
+
+
+@pytest.fixture
+def people(space: Any, make_user: Callable[..., Any], make_space: Callable[..., Any], join: Callable[..., Any]) -> Any:
+    """Somebody in every position towards `space`: stranger (None), nobody, each role, and `elsewhere`, who
+    administers another network."""
+    found: dict[str, Any] = {"stranger": None, "nobody": make_user("nobody")}
+    for role in ROLES:
+        found[role] = make_user(role)
+        join(found[role], space, role)
+    found["elsewhere"] = make_user("elsewhere")
+    join(found["elsewhere"], make_space("ailleurs"), "administrator")
+    return found
+
+
+@pytest.fixture
+def as_(client: Any) -> Callable[[Any], Any]:
+    """`as_(user).get(…)`: the test client signed in as that user; None: a stranger."""
+
+    def sign_in(user: Any) -> Any:
+        client.logout()
+        if user is not None:
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
