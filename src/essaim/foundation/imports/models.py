@@ -68,7 +68,7 @@ class ImportRow(models.Model):
     external_id = models.CharField(max_length=200, blank=True)
     name = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=500, blank=True)
-    record = models.JSONField(default=dict)  # the cleaned record
+    record = models.JSONField(default=dict)  # the fields of the cleaned record: see `protocol.record_of`
     changes = models.JSONField(default=dict)  # field → [before, after]
     object_id = models.BigIntegerField(null=True)
     applied = models.BooleanField(default=False)

@@ -33,9 +33,10 @@ class Sink(Protocol):
         """What each record would do now, in order; changes nothing."""
 
     def apply(self, batch: Import, rows: Sequence[ImportRow]) -> None:
-        """Do what the rows plan, inside the caller's action and transaction: sets `object_id` and `note` on them
+        """Do what the rows plan (`record_of(row)` gives each one's record), inside the caller's action and transaction: sets `object_id` and `note` on them
         (the caller saves the rows), calls `kernel.actions.record` for each object changed. A row whose object has
-        changed since the preview is planned again from its record, never overwritten blindly."""
+        changed since the preview is planned again from its record (its `plan` and `changes` too), never overwritten
+        blindly."""
 
     def undo(self, batch: Import, rows: Sequence[ImportRow]) -> None:
         """Take back what the rows did: created objects go to the bin, updated fields get their former value unless
@@ -49,6 +50,11 @@ class Sink(Protocol):
 
     def url(self, object_id: int) -> str:
         """The permanent address (path) of one object, for the preview."""
+
+
+def record_of(row: ImportRow) -> Record:
+    """The record that a row was made from (its notices, already told, are not kept)."""
+    return Record(external_id=row.external_id, line=row.line, name=row.name, fields=row.record)
 
 
 @cache

@@ -22,11 +22,16 @@ T = TypeVar("T", bound=PublicModel)
 
 
 class System:
-    """The service itself, where no person acts: periodic tasks, the demonstration, the command line."""
+    """The service itself, where no person acts: periodic tasks, the demonstration, the command line.
 
-    party_id: int | None = None
-    acting_for_id: int | None = None
+    With a party, it finishes what that party asked for and was allowed: the journal names who asked.
+    """
+
     is_authenticated = False
+
+    def __init__(self, party_id: int | None = None, acting_for_id: int | None = None) -> None:
+        self.party_id = party_id
+        self.acting_for_id = acting_for_id
 
     def __str__(self) -> str:
         return "Essaim"
@@ -63,7 +68,7 @@ def plain(values: dict[str, Any]) -> dict[str, Any]:
 def action(name: str) -> Callable[[Callable[Concatenate[Any, T, P], R]], Callable[Concatenate[Any, T, P], R]]:
     """Make `def verb_noun(by, target, …)` an action.
 
-    `by` is a user or SYSTEM; the rule `name` is checked on `target`. Permission, body and journal entry share one
+    `by` is a user or SYSTEM (or another System); the rule `name` is checked on `target`. Permission, body and journal entry share one
     transaction: a refusal (`Denied`) or an error leaves nothing behind. The entry is about what the body returns
     where that is a public object, else about `target`.
     """
@@ -72,7 +77,7 @@ def action(name: str) -> Callable[[Callable[Concatenate[Any, T, P], R]], Callabl
         @wraps(body)
         def run(by: Any, target: T, /, *args: P.args, **kwargs: P.kwargs) -> R:
             with transaction.atomic():
-                if by is not SYSTEM:
+                if not isinstance(by, System):
                     check(by, name, target)
                 running = _Running(name)
                 token = _running.set(running)
