@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NotRequired, TypedDict
 
 Box = tuple[float, float, float, float]
 
@@ -19,31 +19,35 @@ def fold(text: str) -> str:
     return " ".join(letters.split())
 
 
+class _Entry(TypedDict):
+    names: list[str]
+    boxes: NotRequired[list[Box]]
+
+
+class _Table(TypedDict):
+    codes: list[str]
+    ambiguous: dict[str, list[str]]
+    countries: dict[str, _Entry]
+
+
 @cache
-def _table() -> dict[str, dict[str, list[object]]]:
+def _table() -> _Table:
     text = (files(__package__) / "countries.json").read_text(encoding="utf-8")
-    table: dict[str, dict[str, list[object]]] = json.loads(text)
+    table: _Table = json.loads(text)
     return table
 
 
 @cache
 def _by_name() -> dict[str, str]:
-    table = _table()["countries"]
-    names = {fold(str(name)): code for code, entry in table.items() for name in _names(entry)}
-    codes = {str(code).casefold(): str(code) for code in [*_table()["codes"], *table]}
-    return names | codes
-
-
-def _names(entry: object) -> Iterable[object]:
-    return entry["names"] if isinstance(entry, dict) else []
+    names = {fold(name): code for code, entry in _table()["countries"].items() for name in entry["names"]}
+    return names | {code.casefold(): code for code in _table()["codes"]}
 
 
 @cache
 def boxes(code: str) -> tuple[Box, ...]:
     """Boxes (west, south, east, north, in degrees) that hold a country, its far territories included."""
     entry = _table()["countries"].get(code)
-    found = entry.get("boxes", []) if isinstance(entry, dict) else []
-    return tuple((float(w), float(s), float(e), float(n)) for w, s, e, n in found)
+    return tuple(entry.get("boxes", [])) if entry else ()
 
 
 def inside(code: str, latitude: float, longitude: float, margin: float = 0.0) -> bool:
@@ -59,7 +63,7 @@ def _named(text: str) -> tuple[str, ...]:
     key = fold(text)
     ambiguous = _table()["ambiguous"].get(key)
     if ambiguous:
-        return tuple(str(code) for code in ambiguous)
+        return tuple(ambiguous)
     code = _by_name().get(key) or _by_name().get(re.sub(r"^(the|le|la|les|l) ", "", key))
     return (code,) if code else ()
 

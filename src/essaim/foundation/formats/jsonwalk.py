@@ -15,6 +15,22 @@ _TOKEN = 16
 _MEMBER_LIMIT = 1000
 
 
+def numbered(found: Iterator[tuple[int, object]]) -> Iterator[tuple[int, str, object]]:
+    """(line, "ligne", value); (rank, "élément", value) when the two first elements share a line."""
+    first = next(found, None)
+    if first is None:
+        return
+    second = next(found, None)
+    by_rank = second is not None and second[0] == first[0]
+    unit = "élément" if by_rank else "ligne"
+    yield (1 if by_rank else first[0]), unit, first[1]
+    if second is None:
+        return
+    yield (2 if by_rank else second[0]), unit, second[1]
+    for rank, (line, value) in enumerate(found, start=3):
+        yield (rank if by_rank else line), unit, value
+
+
 class Walk:
     """Walks `{"…": …, key: [ … ], …}`, or `[ … ]` when the array is the whole file.
 

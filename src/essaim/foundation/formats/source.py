@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
-
-from typing_extensions import Buffer
+from typing import TYPE_CHECKING, BinaryIO
 
 from .record import ReadError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 DEFAULT_MAX_BYTES = 64 * 1024 * 1024
 HEAD_BYTES = 8192
@@ -122,7 +123,7 @@ class Source(io.RawIOBase):
         """Always: see io.IOBase."""
         return True
 
-    def readinto(self, buffer: Buffer, /) -> int:
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Fills `buffer` from the first byte of the file on: see io.RawIOBase."""
         view = memoryview(buffer).cast("B")
         chunk = self._replay[: len(view)] or (b"" if self._ended else self._bytes(len(view)))

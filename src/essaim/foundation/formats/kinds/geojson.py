@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from .. import clean, crosswalk, places
 from ..aliases import field_of
+from ..countries import country
 from ..fields import Draft, finish
-from ..jsonwalk import Walk
+from ..jsonwalk import Walk, numbered
 from ..record import ReadError, Record, Skipped
 from ..registry import Format, reader
 from ..source import Source, preview
@@ -34,25 +35,9 @@ def _sniff(head: bytes, filename: str) -> float:
     return 0.2
 
 
-def _numbered(found: Iterator[tuple[int, object]]) -> Iterator[tuple[int, str, object]]:
-    """(line, "ligne", value); (rank, "élément", value) when the two first elements share a line."""
-    first = next(found, None)
-    if first is None:
-        return
-    second = next(found, None)
-    by_rank = second is not None and second[0] == first[0]
-    unit = "élément" if by_rank else "ligne"
-    yield (1 if by_rank else first[0]), unit, first[1]
-    if second is None:
-        return
-    yield (2 if by_rank else second[0]), unit, second[1]
-    for rank, (line, value) in enumerate(found, start=3):
-        yield (rank if by_rank else line), unit, value
-
-
 def _parse(source: Source) -> Iterator[Record | Skipped]:
     walk = Walk(source, "features")
-    for line, unit, feature in _numbered(walk.elements()):
+    for line, unit, feature in numbered(walk.elements()):
         if walk.top_level_array:
             break
         yield _feature(line, unit, feature)
@@ -158,15 +143,8 @@ def _address(draft: Draft) -> None:
         draft.extra["addr:housenumber"] = number
         return
     latitude, longitude = draft.point or (None, None)
-    code = clean_country(draft.raw.get("country"), latitude, longitude)
+    code = country(clean.line(draft.raw.get("country")), latitude, longitude)
     draft.raw["street"] = f"{number} {street}" if code in _NUMBER_FIRST else f"{street} {number}"
-
-
-def clean_country(value: object, latitude: float | None, longitude: float | None) -> str:
-    """The code of the country that a source names, or ""."""
-    from ..countries import country
-
-    return country(clean.line(value), latitude, longitude)
 
 
 def _properties(record: Record) -> dict[str, object]:
