@@ -1,0 +1,109 @@
+"""The strings that people read: gathered from code and templates, kept in one catalogue a language.
+
+French is the source; `locale/<language>/LC_MESSAGES/django.po` holds the others. Babel reads Python, Django's own
+`templatize` turns templates into something that it can read: no gettext tools needed.
+"""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+Message = tuple[str, int, str | tuple[str, ...], str | None]
+
+
+def source_folder() -> Path:
+    """The package's folder, where the strings are."""
+    return Path(settings.LOCALE_PATHS[0]).parent
+
+
+def gather() -> Iterator[Message]:
+    """(file, line, message or (singular, plural), context) of every string marked for translation, tests aside."""
+    root = source_folder()
+    for path in sorted([*root.rglob("*.py"), *root.rglob("templates/**/*.html"), *root.rglob("templates/**/*.txt")]):
+        if "tests" in path.parts:
+            continue
+        text = path.read_text()
+        code = text if path.suffix == ".py" else templatize(text, origin=str(path))
+        lines = io.BytesIO(code.encode())
+        for line, message, _comments, context in extract("python", lines, KEYWORDS, options={"encoding": "utf-8"}):
+            yield str(path.relative_to(root)), line, message, context
+
+
+def catalogue() -> Catalog:
+    """All messages, untranslated."""
+    found = Catalog(project="Essaim", charset="utf-8")
+    for file, _line, message, context in gather():
+        found.add(message, locations=[(file, 0)], context=context)
+    return found
+
+
+def po_path(language: str) -> Path:
+    """Where the catalogue of a language is kept."""
+    return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+
+
+def read(language: str) -> Catalog:
+    """The catalogue as kept; an empty one where there is none yet."""
+    path = po_path(language)
+    if not path.exists():
+        return Catalog(locale=language)
+    with path.open("rb") as stream:
+        return read_po(stream, locale=language)
+
+
+def refresh(language: str) -> Catalog:
+    """Bring the kept catalogue up to the strings of today; translations stay, obsolete ones go. Writes the file."""
+    kept = read(language)
+    kept.update(catalogue(), no_fuzzy_matching=True)
+    kept.obsolete.clear()
+    path = po_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as stream:
+        write_po(stream, kept, width=110, sort_output=True, omit_header=False, include_lineno=False)
+    return kept
+
+
+def missing(language: str) -> list[str]:
+    """Messages of today that the kept catalogue does not translate."""
+    kept = read(language)
+    absent = []
+    for message in catalogue():
+        if message.id:
+            translated = kept.get(message.id, context=message.context)
+            if translated is None or not _whole(translated.string):
+                absent.append(message.id if isinstance(message.id, str) else message.id[0])
+    return absent
+
+
+def _whole(string: str | tuple[str, ...] | list[str] | None) -> bool:
+    return bool(string) and (isinstance(string, str) or all(string))
+
+
+def compile_stale() -> list[str]:
+    """Write the `.mo` of each language whose `.po` is newer; returns those languages."""
+    compiled = []
+    for language, _name in settings.LANGUAGES:
+        po = po_path(language)
+        mo = po.with_suffix(".mo")
+        if po.exists() and (not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime):
+            with mo.open("wb") as stream:
+                write_mo(stream, read(language))
+            compiled.append(language)
+    return compiled

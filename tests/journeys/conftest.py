@@ -1,0 +1,140 @@
+"""Journeys run against the real thing: `./essaim up` on an empty folder, a real browser, the demonstration inside."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.journey)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """A running Essaim: its address, its data folder, what it printed (mails among it)."""
+
+    def __init__(self, data: Path) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = data.parent / "server.log"
+        self.data = data
+        environment = {**os.environ, "ESSAIM_DATA": str(data), "ESSAIM_BASE_URL": self.url, "PYTHONUNBUFFERED": "1"}
+        environment.pop("DATABASE_URL", None)
+        self.environment = environment
+        with self.log.open("w") as out:
+            command = [sys.executable, str(PROJECT / "essaim"), "up", "--port", str(self.port)]
+            self.process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
+
+    def wait(self, seconds: float = 120) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                urllib.request.urlopen(self.url, timeout=2).read()
+                return
+            except OSError:
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.2)
+        raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
+
+    def last_code(self, mail: str) -> str:
+        """The last sign-in code mailed to that address, read in the console as a host without SMTP would."""
+        for _ in range(50):
+            parts = re.split(r"^To: ", self.log.read_text(), flags=re.M)
+            mine = [part for part in parts[1:] if part.startswith(mail)]
+            codes = re.findall(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", mine[-1], re.M) if mine else []
+            if codes:
+                return str(codes[-1])
+            time.sleep(0.1)
+        raise AssertionError(f"no code was mailed to {mail}")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: Any) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("essaim") / "data")
+    try:
+        running.wait()
+        yield running
+    finally:
+        running.process.terminate()
+        running.process.wait(15)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing")
+        pytest.skip("Chromium n’est pas installé : « apt install chromium » pour jouer les parcours.")
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--use-gl=swiftshader", "--enable-unsafe-swiftshader"]  # fmt: skip
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
+    """`open_page("phone", script=True, language="fr-FR")` → a page in a context of its own; errors fail the test."""
+    contexts = []
+    errors: list[str] = []
+
+    def make(size: str = "phone", script: bool = True) -> Any:
+        context = browser.new_context(
+            viewport=SIZES[size], java_script_enabled=script, base_url=server.url, locale="fr-FR", reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: errors.append(f"{page.url}: {line.text}") if _matters(line) else None)
+        page.on("request", lambda request: errors.append(f"tiers : {request.url}") if _elsewhere(request.url) else None)
+        return page
+
+    def _matters(line: Any) -> bool:
+        return line.type == "error" and "the server responded with a status of 4" not in line.text and "WebGL" not in line.text
+
+    def _elsewhere(url: str) -> bool:
+        return not url.startswith((server.url, "data:", "blob:"))
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def axe_violations(page: Any) -> list[str]:
+    """What axe finds on the page as it stands: one line a violation, with the elements."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [f"{page.url} {each['id']}: {[node['html'][:160] for node in each['nodes']][:4]}" for each in found]
+
+
+def too_wide(page: Any) -> bool:
+    """Whether the page scrolls sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"))
