@@ -166,6 +166,7 @@ if BASE_URL.startswith("https:"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # The body size is capped before Django, while it is spooled (config/spool.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+MAX_UPLOAD_BYTES = env.MAX_UPLOAD_MB.number() * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 
 LANGUAGE_CODE = "fr"

@@ -33,6 +33,9 @@ class Import(PublicModel):
     refusal = models.CharField(max_length=500, blank=True)
     licence = models.CharField(max_length=20, blank=True)
     archive_missing = models.BooleanField(default=False)
+    unit = models.CharField(max_length=10, default="ligne")  # what rows are counted in: « ligne » or « élément »
+    records_kept = models.BooleanField(default=True)  # its rows still hold what the file said
+    attempt = models.PositiveIntegerField(default=0)  # of reading: one taken over by another writes nothing more
     read = models.PositiveIntegerField(default=0)
     to_create = models.PositiveIntegerField(default=0)
     to_update = models.PositiveIntegerField(default=0)
@@ -50,6 +53,16 @@ class Import(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.file_name} → {self.space}"
+
+    @property
+    def running(self) -> bool:
+        """Whether the worker has something to do on it."""
+        return self.state in {self.State.READING, self.State.APPLYING, self.State.UNDOING}
+
+    @property
+    def to_do(self) -> int:
+        """How many rows change something."""
+        return self.to_create + self.to_update + self.to_archive
 
 
 class ImportRow(models.Model):

@@ -33,10 +33,10 @@ class Sink(Protocol):
         """What each record would do now, in order; changes nothing."""
 
     def apply(self, batch: Import, rows: Sequence[ImportRow]) -> None:
-        """Do what the rows plan (`record_of(row)` gives each one's record), inside the caller's action and transaction: sets `object_id` and `note` on them
-        (the caller saves the rows), calls `kernel.actions.record` for each object changed. A row whose object has
-        changed since the preview is planned again from its record (its `plan` and `changes` too), never overwritten
-        blindly."""
+        """Do what the rows plan (`record_of(row)` gives each one's record), inside the caller's action and
+        transaction: sets `object_id` and `note` on them (the caller saves the rows), calls `kernel.actions.record`
+        for each object changed. A row whose object has changed since the preview is planned again from its record
+        (its `plan` and `changes` too), never overwritten blindly."""
 
     def undo(self, batch: Import, rows: Sequence[ImportRow]) -> None:
         """Take back what the rows did: created objects go to the bin, updated fields get their former value unless

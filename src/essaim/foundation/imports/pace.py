@@ -1,0 +1,30 @@
+"""How many rows at once: few enough that nobody waits behind an import, many enough that it ends."""
+
+import time
+
+TARGET = 0.025  # seconds during which a chunk may hold the write lock; never over 0.05
+PAUSE = 0.005  # seconds left to others between two chunks
+FIRST = 50
+MOST = 500
+
+
+class Pace:
+    """`size` rows go into the next chunk; it follows what the chunks before have cost."""
+
+    def __init__(self) -> None:
+        self.size = FIRST
+        self.slowest = 0.0
+
+    def ran(self, rows: int, seconds: float) -> None:
+        """Tell what a chunk of so many rows took; grows by half at most, shrinks as much as it must."""
+        self.slowest = max(self.slowest, seconds)
+        wanted = int(rows * TARGET / max(seconds, 1e-6))
+        self.size = max(1, min(wanted, self.size + self.size // 2 + 1, MOST))
+
+    def failed(self) -> None:
+        """A chunk was refused: look for the row at fault in halves."""
+        self.size = max(1, self.size // 2)
+
+    def rest(self) -> None:
+        """Leave the lock to others for a moment."""
+        time.sleep(PAUSE)

@@ -1,0 +1,125 @@
+"""From a file to rows that say what each record would do; nothing but the rows is written."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from time import perf_counter
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from essaim.foundation.formats.record import ReadError, Record, Skipped
+from essaim.foundation.formats.registry import Format, formats, guess, open_records
+from essaim.foundation.formats.source import HEAD_BYTES
+from essaim.foundation.imports.actions import Superseded
+from essaim.foundation.imports.models import Import, ImportRow
+from essaim.foundation.imports.pace import Pace
+from essaim.foundation.imports.protocol import Planned, Sink
+from essaim.foundation.spaces.models import Space
+
+AT_ONCE = 500
+Plan = ImportRow.Plan
+logger = logging.getLogger(__name__)
+
+
+def open_file(stream: BinaryIO, name: str, file_name: str) -> tuple[Format, Iterator[Record | Skipped]]:
+    """The format (guessed where `name` is empty) and the records of a seekable file. ReadError: cannot be read."""
+    stream.seek(0)
+    head = stream.read(HEAD_BYTES)
+    stream.seek(0)
+    if name and name not in formats():
+        known = ", ".join(fmt.name for fmt in formats().values() if fmt.read)
+        raise ReadError(
+            f"Nous ne connaissons pas le format «\u202f{name}\u202f». Formats que nous lisons\u202f: {known}."
+        )
+    chosen = formats()[name] if name else guess(head, file_name)
+    return chosen, open_records(stream, chosen, file_name, settings.MAX_UPLOAD_BYTES)
+
+
+def planned_rows(
+    sink: Sink, space: Space, source: str, items: Iterable[Record | Skipped]
+) -> Iterator[list[ImportRow]]:
+    """Rows, not saved and of no import yet, for each chunk of the items: what each would do, or why it is set aside."""
+    waiting = iter(items)
+    while chunk := _surely_read(waiting):
+        records = [item for item in chunk if isinstance(item, Record)]
+        plans = iter(sink.plan(space, source, records) if records else [])
+        yield [_row(item, next(plans)) if isinstance(item, Record) else _skipped(item) for item in chunk]
+
+
+def _surely_read(items: Iterator[Record | Skipped]) -> list[Record | Skipped]:
+    """The next items. A reader that stumbles over what nobody foresaw refuses the file: it never stops the house."""
+    try:
+        return list(islice(items, AT_ONCE))
+    except (ReadError, DatabaseError):
+        raise
+    except Exception as error:
+        logger.exception("a format failed on a file")
+        raise ReadError(
+            "Ce fichier a une forme que nous ne savons pas lire\u202f: vérifiez-le, ou exportez-le de nouveau."
+        ) from error
+
+
+def _row(item: Record, planned: Planned) -> ImportRow:
+    told = [planned.reason, *(notice.sentence for notice in item.notices)]
+    return ImportRow(
+        line=item.line,
+        plan=planned.plan,
+        external_id=item.external_id,
+        name=item.name[:200],
+        reason=" ".join(filter(None, told))[:500],
+        record=item.fields,
+        changes=planned.changes,
+        object_id=planned.object_id,
+    )
+
+
+def _skipped(item: Skipped) -> ImportRow:
+    return ImportRow(line=item.line, plan=Plan.SKIP, reason=item.reason[:500])
+
+
+def save_rows(batch: Import, rows: list[ImportRow], pace: Pace) -> None:
+    """Write rows by short transactions, with the progress. Superseded: somebody else reads this import now."""
+    left = list(rows)
+    while left:
+        some, left = left[: pace.size], left[pace.size :]
+        for row in some:
+            row.batch = batch
+        with transaction.atomic():
+            since = perf_counter()
+            batch.read += sum(row.plan != Plan.ARCHIVE for row in some)
+            still = Import.objects.filter(pk=batch.pk, attempt=batch.attempt, state=Import.State.READING)
+            if not still.update(read=batch.read, updated_at=timezone.now()):
+                raise Superseded
+            ImportRow.objects.bulk_create(some)
+        pace.ran(len(some), perf_counter() - since)
+        pace.rest()
+
+
+def vanished_rows(sink: Sink, batch: Import) -> Iterator[list[ImportRow]]:
+    """Rows that archive what the source no longer gives, chunk by chunk."""
+    gone = sink.vanished(batch.space, batch.source, batch)
+    while chunk := list(islice(gone, AT_ONCE)):
+        yield [
+            ImportRow(
+                line=0, plan=Plan.ARCHIVE, external_id=external_id, name=name[:200], object_id=object_id
+            )
+            for object_id, external_id, name in chunk
+        ]
+
+
+def drop_rows(batch: Import) -> None:
+    """Delete the rows of an import by short transactions."""
+    while ids := list(batch.rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        batch.rows.filter(pk__in=ids).delete()
+
+
+def counts(batch: Import) -> dict[str, int]:
+    """How many rows of each plan: {"create": 3, …}."""
+    found: Counter[str] = Counter()
+    for plan in Plan.values:
+        found[plan] = batch.rows.filter(plan=plan).count()
+    return dict(found)

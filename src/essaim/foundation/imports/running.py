@@ -1,0 +1,150 @@
+"""Taking an import on, chunk by chunk, from wherever it stands: a killed worker loses nothing and does nothing twice."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from time import perf_counter
+from typing import BinaryIO
+
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, transaction
+from django.db.models import F
+
+from essaim.foundation.formats.record import ReadError, Record, Skipped
+from essaim.foundation.imports import uploads
+from essaim.foundation.imports.actions import (
+    CHANGING,
+    Chunk,
+    Superseded,
+    apply_chunk,
+    finish,
+    finish_reading,
+    refuse_import,
+    set_aside,
+    undo_chunk,
+)
+from essaim.foundation.imports.models import Import
+from essaim.foundation.imports.pace import MOST, Pace
+from essaim.foundation.imports.protocol import sinks
+from essaim.foundation.imports.reading import (
+    counts,
+    drop_rows,
+    open_file,
+    planned_rows,
+    save_rows,
+    vanished_rows,
+)
+from essaim.foundation.kernel.actions import System
+from essaim.foundation.kernel.models import Entry
+
+State = Import.State
+logger = logging.getLogger(__name__)
+
+
+def go_on(import_id: int) -> None:
+    """Read, apply or take back what is left to, according to the import's state; nothing in any other state."""
+    batch = Import.objects.select_related("space").filter(pk=import_id).first()
+    if batch is None:
+        return
+    try:
+        if batch.state == State.READING:
+            read_import(batch)
+        elif batch.state == State.APPLYING:
+            _run(batch, apply_chunk, applied=False)
+        elif batch.state == State.UNDOING:
+            _run(batch, undo_chunk, applied=True)
+    except Superseded:
+        logger.info("import %s: taken over", import_id)
+
+
+def _asker(batch: Import) -> System:
+    """The service, in the name of who last asked something of this import."""
+    asked = Entry.objects.filter(
+        object_type=Import.type_name(),
+        object_id=batch.pk,
+        action__in=["imports.start", "imports.apply", "imports.undo"],
+    )
+    last = asked.order_by("-pk").first()
+    return System(last.by_id, last.on_behalf_of_id) if last else System()
+
+
+def read_import(batch: Import, stream: BinaryIO | None = None) -> None:
+    """Read the kept file, or `stream`, into rows, from the beginning. Refusals end in the import's own state."""
+    by, stored_as = _asker(batch), batch.stored_as
+    with transaction.atomic():
+        Import.objects.filter(pk=batch.pk).update(attempt=F("attempt") + 1, read=0)
+    batch.refresh_from_db(fields=["attempt", "read"])
+    drop_rows(batch)
+    try:
+        with nullcontext(stream) if stream else uploads.opened(stored_as) as file:
+            _read_rows(batch, file)
+        finish_reading(by, batch, counts(batch))
+    except ReadError as error:
+        refuse_import(by, batch, error.sentence)
+        drop_rows(batch)
+    uploads.drop(stored_as)
+
+
+def _read_rows(batch: Import, file: BinaryIO) -> None:
+    sink, pace = sinks()[batch.sink], Pace()
+    chosen, items = open_file(file, batch.format, batch.file_name)
+    batch.format = chosen.name
+
+    records = 0
+    for rows in planned_rows(sink, batch.space, batch.source, _noting_unit(batch, items)):
+        records += sum(bool(row.external_id) for row in rows)
+        save_rows(batch, rows, pace)
+    if batch.archive_missing:
+        if not records:
+            raise ReadError(
+                "Nous n’avons lu aucune fiche dans ce fichier, qui devait être la liste complète\u202f: "
+                "rien n’est archivé. Vérifiez le fichier."
+            )
+        for rows in vanished_rows(sink, batch):
+            save_rows(batch, rows, pace)
+
+
+def _noting_unit(batch: Import, items: Iterator[Record | Skipped]) -> Iterator[Record | Skipped]:
+    for item in items:
+        batch.unit = item.unit
+        yield item
+
+
+def _run(batch: Import, do_chunk: Callable[..., Chunk], *, applied: bool) -> None:
+    """Chunk after chunk until no row is left, then say so. Superseded: something else was asked meanwhile."""
+    by, pace, last = _asker(batch), Pace(), 0
+    while ids := _next(batch, applied, last, pace.size):
+        try:
+            chunk = do_chunk(by, batch, ids)
+        except OperationalError:
+            raise  # the database is busy or gone: the task comes back
+        except Exception as error:
+            if len(ids) == 1:
+                set_aside(by, batch, ids[0], _sentence(error, batch, ids[0]))
+            pace.failed()
+            continue
+        if chunk.stopped:
+            raise Superseded
+        pace.ran(len(ids), perf_counter() - chunk.since)
+        last = ids[-1]
+        pace.rest()
+    finish(by, batch, counts(batch))
+
+
+def _next(batch: Import, applied: bool, last: int, size: int) -> list[int]:
+    """The next rows to do in the order of the file, or to take back in the opposite order."""
+    rows = batch.rows.filter(applied=applied, plan__in=CHANGING)
+    if applied:
+        rows = rows.order_by("-pk").filter(**({"pk__lt": last} if last else {}))
+    else:
+        rows = rows.order_by("pk").filter(pk__gt=last)
+    return list(rows.values_list("pk", flat=True)[: min(size, MOST)])
+
+
+def _sentence(error: Exception, batch: Import, row_id: int) -> str:
+    if isinstance(error, ValidationError):
+        return " ".join(map(str, error.messages))
+    logger.error("import %s: row %s could not be done", batch.pk, row_id, exc_info=error)
+    if batch.state == State.UNDOING:
+        return "Cette fiche n’a pas pu être remise comme avant\u202f: regardez-la."
+    return "Cette fiche n’a pas pu être enregistrée."
