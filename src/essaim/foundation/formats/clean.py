@@ -8,7 +8,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from functools import lru_cache
 
 import nh3
 
@@ -21,10 +21,11 @@ MAX_ITEM = 200
 MAX_ITEMS = 50
 MAX_COUNT = 2**31 - 1
 
-# Control characters, lone surrogates and non-characters, which databases refuse; then invisible marks that reorder
-# or hide text. The joiners U+200C and U+200D stay: several scripts and emoji need them.
+# Control characters, lone surrogates and non-characters, which databases refuse; then invisible marks that
+# reorder or hide text. The joiners U+200C and U+200D stay: several scripts and emoji need them.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _HIDDEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_SUSPECT = re.compile(f"{_CONTROL.pattern}|{_HIDDEN.pattern}|[<&]")
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][0-9A-Za-z]*);")
 _BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)\s*>", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -50,8 +51,8 @@ def _plain(value: object) -> str:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return ""
         return str(value)
-    if value.isascii() and value.isprintable():
-        return value if "<" not in value and "&" not in value else _without_markup(value)
+    if not _SUSPECT.search(value) and (value.isascii() or unicodedata.is_normalized("NFC", value)):
+        return value
     return _without_markup(_scrub(value))
 
 
@@ -60,7 +61,7 @@ def _cut(text: str, limit: int) -> str:
 
 
 def line(value: object, limit: int = MAX_ITEM) -> str:
-    """One line of plain text, at most `limit` characters (a longer one ends with « … »); "" for what is no text."""
+    """One line of plain text, at most `limit` characters (« … » ends a longer one); "" for what is no text."""
     return _cut(" ".join(_plain(value).split()), limit)
 
 
@@ -70,30 +71,27 @@ def paragraphs(value: object, limit: int = MAX_DESCRIPTION) -> str:
     return _cut(_BLANK_LINES.sub("\n\n", text).strip(), limit)
 
 
-_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:(?!\d)", re.IGNORECASE)
-_HOST = re.compile(r"(?=.{1,253}$)(?:(?!-)[^\W_](?:[\w\-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9\-]{1,59})")
-_UNSAFE = re.compile(r"""[\s<>"'`{}|\\^\x00-\x1f\x7f]""")
+_LABEL = r"[^\W_](?:[\w\-]{0,61}[^\W_])?"
+# No user name, no address in figures, no sign that would leave an attribute or a sentence.
+_URL = re.compile(
+    rf"https?://(?:{_LABEL}\.){{1,20}}(?:[^\W\d_]{{2,63}}|xn--[a-z0-9\-]{{1,59}})\.?(?::[1-9][0-9]{{0,4}})?"
+    r"""(?:[/?#][^\s<>"'`{}|\\^]*)?""",
+    re.IGNORECASE,
+)
 
 
 def url(value: object) -> str:
-    """An http or https address of at most 500 characters, or "". A bare host (« www.exemple.org ») gets https."""
-    text = _scrub(value).strip() if isinstance(value, str) else ""
-    if not text or len(text) > MAX_URL or _UNSAFE.search(text):
-        return ""
-    if not _SCHEME.match(text):
-        if _ANY_SCHEME.match(text) or text.startswith("/"):
-            return ""
+    """An http or https address of at most 500 characters, or "". A bare host (www.exemple.org) gets https."""
+    return _url(value) if isinstance(value, str) and len(value) <= 2 * MAX_URL else ""
+
+
+@lru_cache(maxsize=4096)
+def _url(text: str) -> str:
+    text = _scrub(text).strip()
+    if not text[:4].casefold() == "http" and not _ANY_SCHEME.match(text):
         text = "https://" + text
-    try:
-        parts = urlsplit(text)
-        valid = parts.port is None or parts.port > 0
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
-    if not valid or "@" in parts.netloc or not _HOST.fullmatch(host):
-        return ""
-    return text if len(text) <= MAX_URL else ""
+    return text if len(text) <= MAX_URL and _URL.fullmatch(text) else ""
 
 
 def urls(value: object) -> list[str]:
@@ -119,11 +117,17 @@ def split(cell: str) -> list[str]:
 
 def items(value: object, limit: int = MAX_ITEM) -> list[str]:
     """A list of short texts from a list, or from a text with `;` between items: 50 at most, no repeats."""
-    parts: list[object] = value if isinstance(value, list) else [*split(value)] if isinstance(value, str) else [value]
-    return list(dict.fromkeys(filter(None, (line(part, limit) for part in parts[: MAX_ITEMS * 4]))))[:MAX_ITEMS]
+    parts: list[object] = (
+        value if isinstance(value, list) else [*split(value)] if isinstance(value, str) else [value]
+    )
+    return list(dict.fromkeys(filter(None, (line(part, limit) for part in parts[: MAX_ITEMS * 4]))))[
+        :MAX_ITEMS
+    ]
 
 
-_INTEGER = re.compile(r"([0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]{1,12})(?:[.,]0+)?\s*(?:€|euros?|eur)?", re.IGNORECASE)
+_INTEGER = re.compile(
+    r"([0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]{1,12})(?:[.,]0+)?\s*(?:€|euros?|eur)?", re.IGNORECASE
+)
 
 
 def integer(value: object) -> int | None:

@@ -15,7 +15,9 @@ Box = tuple[float, float, float, float]
 def fold(text: str) -> str:
     """Small letters without accents, points or dashes: « ÖSterreich » and « osterreich » are one."""
     decomposed = unicodedata.normalize("NFD", text.casefold())
-    letters = "".join(" " if not mark.isalnum() else mark for mark in decomposed if not unicodedata.combining(mark))
+    letters = "".join(
+        " " if not mark.isalnum() else mark for mark in decomposed if not unicodedata.combining(mark)
+    )
     return " ".join(letters.split())
 
 

@@ -29,29 +29,39 @@ def osm_keys() -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def category_of_type(word: str) -> str:
-    """Slug for one word of `type_of_initiative`, or "". A word cut short is taken for the only one it begins."""
+    """Slug for one word of `type_of_initiative`, or "". A word cut by one or two letters is completed."""
     types = _table()[0]
     key = "_".join(word.casefold().split())
     if key in types:
         return types[key]
     if len(key) < _LEAST_PREFIX:
         return ""
-    return next((slug for known, slug in types.items() if known.startswith(key) and len(known) - len(key) <= 2), "")
+    return next(
+        (slug for known, slug in types.items() if known.startswith(key) and len(known) - len(key) <= 2), ""
+    )
 
 
 def from_types(value: object) -> tuple[list[str], list[str]]:
     """(slugs, unknown words) of a `type_of_initiative`, whose words are separated by `;` or `,`."""
     text = ";".join(map(str, value)) if isinstance(value, list) else value if isinstance(value, str) else ""
-    words = [word for word in (clean.line(part) for part in _SEPARATORS.split(text)[: clean.MAX_ITEMS]) if word]
+    words = [
+        word for word in (clean.line(part) for part in _SEPARATORS.split(text)[: clean.MAX_ITEMS]) if word
+    ]
     slugs = [category_of_type(word) for word in words]
-    return [slug for slug in slugs if slug], [word for word, slug in zip(words, slugs, strict=True) if not slug]
+    return [slug for slug in slugs if slug], [
+        word for word, slug in zip(words, slugs, strict=True) if not slug
+    ]
 
 
 def from_key(key: str, value: object) -> list[str]:
     """Slugs for an OpenStreetMap key: `shop=second_hand;fairtrade` gives two. Unknown values give nothing."""
     known = _table()[1].get(key, {})
     words = value.split(";") if isinstance(value, str) else []
-    found = (known.get(word.strip().casefold()) or known.get("*", "") for word in words if word.strip() not in ("", "no"))
+    found = (
+        known.get(word.strip().casefold()) or known.get("*", "")
+        for word in words
+        if word.strip() not in ("", "no")
+    )
     return [slug for slug in found if slug]
 
 

@@ -1,4 +1,4 @@
-"""One record out of the raw values of a source: every field cleaned, what does not fit kept aside in `extra`."""
+"""One record out of the raw values of a source: fields cleaned, what does not fit kept aside in `extra`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _YEARS = range(1900, 2101)
 
 @dataclass
 class Draft:
-    """What a reader gathers before `finish`. `raw` is keyed by our field names, `extra` by the source's own."""
+    """What a reader gathers before `finish`: `raw` by our names of fields, `extra` by the source's own."""
 
     line: int
     unit: str = "ligne"

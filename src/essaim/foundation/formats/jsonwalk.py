@@ -34,8 +34,8 @@ def numbered(found: Iterator[tuple[int, object]]) -> Iterator[tuple[int, str, ob
 class Walk:
     """Walks `{"…": …, key: [ … ], …}`, or `[ … ]` when the array is the whole file.
 
-    `elements()` gives (line, value) for each element. Afterwards `found` says whether the array was there, and
-    `members` holds the other members of the object (the value itself under "" when the file is something else).
+    `elements()` gives (line, value) for each element. Afterwards `found` says whether the array was there,
+    `top_level_array` whether it was the whole file, and `members` holds the other members of the object.
     Raises ReadError on anything that is not JSON.
     """
 
@@ -56,7 +56,9 @@ class Walk:
         """(1-based line where the element begins, its value), in order."""
         opening = self._peek()
         if opening not in ("{", "["):
-            raise ReadError("Ce fichier n’est pas du JSON\u202f: il devrait commencer par une accolade «\u202f{\u202f».")
+            raise ReadError(
+                "Ce fichier n’est pas du JSON\u202f: il devrait commencer par une accolade «\u202f{\u202f»."
+            )
         self._at += 1
         if opening == "[":
             self.found = self.top_level_array = True
@@ -64,7 +66,9 @@ class Walk:
         else:
             yield from self._object()
         if self._peek():
-            raise ReadError(f"Ce fichier n’est pas du JSON valide\u202f: du texte reste après la fin, ligne {self.line()}.")
+            raise ReadError(
+                f"Ce fichier n’est pas du JSON valide\u202f: du texte reste après la fin, ligne {self.line()}."
+            )
 
     def line(self) -> int:
         """The line of the present position."""
@@ -168,4 +172,6 @@ class Walk:
     def _invalid(self, error: json.JSONDecodeError | None = None) -> ReadError:
         if error:
             self._at = max(error.pos, self._counted)
-        return ReadError(f"Ce fichier n’est pas du JSON valide\u202f: une erreur se trouve ligne {self.line()}.")
+        return ReadError(
+            f"Ce fichier n’est pas du JSON valide\u202f: une erreur se trouve ligne {self.line()}."
+        )

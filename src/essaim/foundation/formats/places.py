@@ -39,7 +39,7 @@ def _number(value: object) -> float:
 
 
 def position(latitude: object, longitude: object) -> Point | None:
-    """(latitude, longitude) rounded to 7 decimals; None for (0, 0), which means « unknown ». Raises Misplaced."""
+    """(latitude, longitude) rounded to 7 decimals; None for (0, 0): nobody is there. Raises Misplaced."""
     lat, lon = _number(latitude), _number(longitude)
     if abs(lat) > 90 or abs(lon) > 180:
         raise Misplaced(_SWAPPED if abs(lat) <= 180 and abs(lon) <= 90 else _OUTSIDE)
@@ -73,11 +73,18 @@ def check(point: Point, country: str) -> None:
         raise Misplaced(_SWAPPED)
 
 
-_DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
+_DEPTHS = {
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "Polygon": 2,
+    "MultiLineString": 2,
+    "MultiPolygon": 3,
+}
 
 
 def from_geometry(geometry: object) -> Point | None:
-    """The point of a GeoJSON geometry: itself, or the mean of its first line or outer ring. Raises Misplaced."""
+    """The point of a GeoJSON geometry: itself, or the mean of its first line or ring. Raises Misplaced."""
     if not isinstance(geometry, dict):
         if geometry is None:
             return None

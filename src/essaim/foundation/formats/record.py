@@ -10,7 +10,7 @@ MAX_EXTRA_CHARS = 500
 
 KINDS = ("organisation", "network", "initiative", "public_body", "funder", "research_team")
 
-# In the order in which they are written. `extra` comes last: it is what the source said that we have no word for.
+# In the order in which they are written; the last, `extra`, is what the source said that we have no word for.
 FIELDS = (
     "summary", "description", "website", "links", "street", "postcode", "city", "country", "latitude", "longitude",
     "categories", "keywords", "kind", "legal_form", "acronym", "siret", "rna", "values", "missions", "funders",
@@ -30,7 +30,7 @@ class ReadError(Exception):
 
 
 class _Placed:
-    """`line` counts from 1. It is a line of the file, or, when `unit` is "élément", a rank in a one-line file."""
+    """`line` counts from 1: a line of the file, or a rank in a one-line file when `unit` is "élément"."""
 
     line: int
     unit: str

@@ -1,4 +1,4 @@
-"""The formats that this installation reads and writes: one file each in `kinds/`, or an entry point `essaim.formats`."""
+"""The formats read and written here: one file each in `kinds/`, or an entry point `essaim.formats`."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ Write = Callable[[Iterable[Record], dict[str, object]], Iterator[bytes]]
 class Format:
     """What a file of `kinds/` declares under the name FORMAT.
 
-    `sniff(head, filename)` says from 0 to 1 how likely the file is this format; `read(stream)` gives records and
-    refusals, or raises ReadError; `write(records, meta)` gives the bytes of a file little by little.
+    `sniff(head, filename)` says from 0 to 1 how likely the file is this format; `read(stream)` gives records
+    and refusals, or raises ReadError; `write(records, meta)` gives the bytes of a file little by little.
     """
 
     name: str
@@ -79,7 +79,7 @@ def formats() -> dict[str, Format]:
 
 
 def guess(head: bytes, filename: str = "") -> Format:
-    """The format that can read a file, from its first bytes (a few kilobytes) and its name. Raises ReadError."""
+    """The format that can read a file, from its first kilobytes and its name. Raises ReadError."""
     sentence = refusal(head)
     if sentence:
         raise ReadError(sentence)
@@ -89,7 +89,9 @@ def guess(head: bytes, filename: str = "") -> Format:
     if best and best[0] > 0:
         return best[1]
     if preview(head)[:_GUESS_CHARS].lstrip()[:9].casefold().startswith(("<!doctype", "<html")):
-        raise ReadError("C’est une page web\u202f: il faut le fichier de données qu’elle propose au téléchargement.")
+        raise ReadError(
+            "C’est une page web\u202f: il faut le fichier de données qu’elle propose au téléchargement."
+        )
     labels = ", ".join(fmt.label for fmt in readable)
     raise ReadError(f"Nous ne reconnaissons pas ce fichier. Formats que nous lisons\u202f: {labels}.")
 

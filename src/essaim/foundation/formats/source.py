@@ -1,4 +1,4 @@
-"""Bytes from outside turned into text little by little, with a cap; what is not a text is refused with a sentence."""
+"""Bytes from outside turned into text little by little, with a cap; what is no text is refused."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ _IMAGE = "C’est une image\u202f: il faut un fichier de données, GeoJSON ou CS
 _PROGRAM = "C’est un programme\u202f: il faut un fichier de données, GeoJSON ou CSV par exemple."
 _DATABASE = "C’est une base de données\u202f: exportez-la d’abord en CSV ou en GeoJSON."
 _PDF = "C’est un PDF\u202f: il faut un fichier de données, GeoJSON ou CSV par exemple."
-_OFFICE = "C’est un ancien fichier de bureautique\u202f: enregistrez-le en CSV (UTF-8), puis choisissez ce fichier."
+_OFFICE = (
+    "C’est un ancien fichier de bureautique\u202f: enregistrez-le en CSV (UTF-8), puis choisissez ce fichier."
+)
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", _ARCHIVE), (b"7z\xbc\xaf\x27\x1c", _ARCHIVE), (b"Rar!\x1a\x07", _ARCHIVE), (b"\xfd7zXZ\x00", _ARCHIVE),
@@ -46,7 +48,11 @@ def _zip_refusal(head: bytes) -> str:
 def refusal(head: bytes) -> str | None:
     """The sentence that refuses a file from its first bytes, or None when it may be a text."""
     if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
-        return "Ce fichier est vide." if len(head) < HEAD_BYTES else "Ce fichier ne contient pas de texte lisible."
+        return (
+            "Ce fichier est vide."
+            if len(head) < HEAD_BYTES
+            else "Ce fichier ne contient pas de texte lisible."
+        )
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip_refusal(head)
     for magic, sentence in _MAGIC:
@@ -83,13 +89,15 @@ def size_sentence(max_bytes: int) -> str:
         size = f"{max_bytes // (1024 * 1024)}\u00a0Mo"
     else:
         size = f"{max_bytes}\u00a0octets"
-    return f"Ce fichier dépasse {size}, la taille la plus grande que nous lisons\u202f: coupez-le en plusieurs."
+    return (
+        f"Ce fichier dépasse {size}, la taille la plus grande que nous lisons\u202f: coupez-le en plusieurs."
+    )
 
 
 class Source(io.RawIOBase):
     """A binary stream read once, by chunks, and refused past `max_bytes`. Every problem is a ReadError.
 
-    It is itself a binary stream, from the first byte, for readers that want bytes rather than `chunks` or `lines`.
+    It is itself a binary stream, for readers that want bytes rather than `chunks` or `lines`.
     """
 
     def __init__(self, stream: BinaryIO, max_bytes: int = DEFAULT_MAX_BYTES) -> None:

@@ -66,7 +66,9 @@ def _parse(source: Source) -> Iterator[Record | Skipped]:
                 yield _row(line, header, columns, row)
     except csv.Error as error:
         where = before + rows.line_num
-        raise ReadError(f"Ce fichier CSV a une ligne illisible, vers la ligne {where}\u202f: un guillemet en trop\u202f?") from error
+        raise ReadError(
+            f"Ce fichier CSV a une ligne illisible, vers la ligne {where}\u202f: un guillemet en trop\u202f?"
+        ) from error
 
 
 def _again(first: str, lines: Iterator[str]) -> Iterator[str]:
@@ -121,7 +123,7 @@ def _cell(draft: Draft, name: str, column: str, cell: str) -> None:
 def _extra(cell: str) -> dict[object, object]:
     try:
         found = json.loads(cell)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     return found if isinstance(found, dict) else {"extra": cell}
 
@@ -137,7 +139,7 @@ def _text(value: object) -> str:
 
 
 def write(records: Iterable[Record], meta: dict[str, object]) -> Iterator[bytes]:
-    """A header, then one record a row, in UTF-8 with the mark that spreadsheets expect. `meta` has no place here."""
+    """A header, then one record a row, in UTF-8 with the mark that spreadsheets expect; no place for `meta`."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow(COLUMNS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from .. import clean, crosswalk, places
 from ..aliases import field_of
@@ -24,11 +25,16 @@ _LANGUAGES = {"gr": "el", "cz": "cs", "dk": "da", "se": "sv", "si": "sl"}
 _NUMBER_FIRST = frozenset(("FR", "GB", "IE", "LU", "MC", "MT", "IM", "US", "CA", "AU", "NZ", ""))
 
 
+_COLLECTION = re.compile(r'"type"\s*:\s*"FeatureCollection"|"@graph"')
+
+
 def _sniff(head: bytes, filename: str) -> float:
     text = preview(head).lstrip()
     if not text.startswith("{"):
         return 0.1 if text.startswith("[") else 0.0
-    if '"FeatureCollection"' in text:
+    # Whichever comes first: what follows may be words of a record.
+    found = _COLLECTION.search(text)
+    if found and found[0] != '"@graph"':
         return 0.95
     if '"features"' in text or filename.casefold().endswith(".geojson"):
         return 0.7
@@ -41,10 +47,14 @@ def _parse(source: Source) -> Iterator[Record | Skipped]:
         if walk.top_level_array:
             break
         yield _feature(line, unit, feature)
-    if not walk.found or walk.top_level_array or walk.members.get("type", "FeatureCollection") != "FeatureCollection":
+    if (
+        not walk.found
+        or walk.top_level_array
+        or walk.members.get("type", "FeatureCollection") != "FeatureCollection"
+    ):
         raise ReadError(
-            "Ce fichier JSON n’est pas une collection GeoJSON\u202f: il y manque «\u202fFeatureCollection\u202f» "
-            "et sa liste «\u202ffeatures\u202f»."
+            "Ce fichier JSON n’est pas une collection GeoJSON\u202f: "
+            "il y manque «\u202fFeatureCollection\u202f» et sa liste «\u202ffeatures\u202f»."
         )
 
 
@@ -69,19 +79,36 @@ def _identifier(feature: dict[str, object], properties: dict[str, object]) -> ob
     return next((value for value in candidates if clean.line(value)), None)
 
 
+@lru_cache(maxsize=4096)
+def _role(key: str) -> str:
+    """What a key is for: "-" ignored, "extra", "description" and a language, "+" a word of OpenStreetMap, our field."""
+    if key in _IGNORED:
+        return "-"
+    spoken = _DESCRIPTION.fullmatch(key)
+    if spoken:
+        return f"description {spoken[1].casefold()}"
+    if key in crosswalk.osm_keys():
+        return "+"
+    ours = field_of(key)
+    # Words of other vocabularies join the keywords of ours.
+    return "words" if ours == "identity" or (ours == "keywords" and key != "keywords") else ours
+
+
 def _gather(draft: Draft, properties: dict[str, object]) -> None:
     descriptions: dict[str, tuple[str, object]] = {}
     websites: list[str] = []
     for key, value in properties.items():
-        if key in _IGNORED or value is None:
+        role = _role(key)
+        if role == "-" or value is None:
             continue
-        spoken = _DESCRIPTION.fullmatch(key)
-        if spoken or key == "description":
-            descriptions.setdefault(spoken[1].casefold() if spoken else "", (key, value))
+        if role.startswith("description"):
+            descriptions.setdefault(role[12:], (key, value))
         elif key == "extra" and isinstance(value, dict):
             draft.extra |= value
-        elif not _vocabulary(draft, key, value):
-            _field(draft, key, value, websites)
+        elif role == "website":
+            websites += clean.urls(value)
+        elif not _words(draft, role, key, value):
+            _field(draft, role, key, value)
     _describe(draft, descriptions)
     _address(draft)
     if websites:
@@ -91,34 +118,28 @@ def _gather(draft: Draft, properties: dict[str, object]) -> None:
         draft.raw["source_url"] = uri
 
 
-def _field(draft: Draft, key: str, value: object, websites: list[str]) -> None:
-    ours = field_of(key)
+def _field(draft: Draft, ours: str, key: str, value: object) -> None:
     if ours == "name" and not draft.name:
         draft.name = value
-    elif ours == "website":
-        websites += clean.urls(value)
     elif ours == "id" and key in _IDS:
         return
-    elif ours in ("", "id", "name") or ours in draft.raw:
+    elif ours in ("", "id", "name", "+") or ours in draft.raw:
         draft.extra[key] = value
     else:
         draft.raw[ours] = value
 
 
-def _vocabulary(draft: Draft, key: str, value: object) -> bool:
+def _words(draft: Draft, role: str, key: str, value: object) -> bool:
     """Words that say what the actor does; True when nothing else is to be done with the key."""
-    ours = field_of(key)
-    if ours == "types":
+    if role == "types":
         slugs, unknown = crosswalk.from_types(value)
         draft.categories += slugs
         draft.keywords += unknown
-        return True
-    if key in crosswalk.osm_keys():
-        draft.categories += crosswalk.from_key(key, value)
-    if ours == "identity" or (ours == "keywords" and key != "keywords"):
+    elif role == "words":
         draft.keywords += clean.items(value)
-        return True
-    return False
+    elif role == "+":
+        draft.categories += crosswalk.from_key(key, value)
+    return role in ("types", "words")
 
 
 def _describe(draft: Draft, found: dict[str, tuple[str, object]]) -> None:

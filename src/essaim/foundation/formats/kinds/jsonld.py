@@ -40,7 +40,12 @@ _PLAIN = {
     "source_url": "essaim:sourceUrl",
     "language": "essaim:language",
 }
-_ADDRESS = {"street": "streetAddress", "postcode": "postalCode", "city": "addressLocality", "country": "addressCountry"}
+_ADDRESS = {
+    "street": "streetAddress",
+    "postcode": "postalCode",
+    "city": "addressLocality",
+    "country": "addressCountry",
+}
 _NUMBERS = {"siret": "SIRET", "rna": "RNA"}
 _SOURCE = "source"
 _NAMES = ("name", "legalName", "label", "prefLabel")
@@ -79,7 +84,9 @@ def _parse(source: Source) -> Iterator[Record | Skipped]:
         yield _node(line, unit, node)
     if not walk.found:
         if not _types(walk.members) & _TYPES:
-            raise ReadError("Ce fichier JSON-LD ne contient ni «\u202f@graph\u202f» ni organisation de schema.org.")
+            raise ReadError(
+                "Ce fichier JSON-LD ne contient ni «\u202f@graph\u202f» ni organisation de schema.org."
+            )
         yield _node(1, "ligne", walk.members)
 
 
@@ -105,7 +112,9 @@ def _spoken(value: object) -> object:
     """Of texts in several languages the French one, else the one without a language, else the first."""
     if not isinstance(value, list):
         return _value(value)
-    by_language = {part.get("@language", "") if isinstance(part, dict) else "": part for part in reversed(value)}
+    by_language = {
+        part.get("@language", "") if isinstance(part, dict) else "": part for part in reversed(value)
+    }
     chosen = next((by_language[code] for code in ("fr", "", "en") if code in by_language), None)
     return _value(chosen if chosen is not None else value[0] if value else None)
 
@@ -181,7 +190,9 @@ def _gather(draft: Draft, found: dict[str, object]) -> None:
 def _organisation(record: Record, base: str) -> dict[str, object]:
     fields = record.fields
     numbers = [(_SOURCE, record.external_id), *((label, fields.get(key)) for key, label in _NUMBERS.items())]
-    identifiers = [{"@type": "PropertyValue", "propertyID": kind, "value": value} for kind, value in numbers if value]
+    identifiers = [
+        {"@type": "PropertyValue", "propertyID": kind, "value": value} for kind, value in numbers if value
+    ]
     node: dict[str, object] = {"@id": base + quote(record.external_id, safe="")} if base else {}
     node |= {"@type": "Organization", "name": record.name, "identifier": identifiers}
     node |= {name: fields[ours] for ours, name in _PLAIN.items() if ours in fields}
@@ -189,7 +200,11 @@ def _organisation(record: Record, base: str) -> dict[str, object]:
     if address:
         node["address"] = {"@type": "PostalAddress", **address}
     if "latitude" in fields:
-        geo = {"@type": "GeoCoordinates", "latitude": fields["latitude"], "longitude": fields.get("longitude")}
+        geo = {
+            "@type": "GeoCoordinates",
+            "latitude": fields["latitude"],
+            "longitude": fields.get("longitude"),
+        }
         node["location"] = {"@type": "Place", "geo": geo}
     if "salaried" in fields:
         node["numberOfEmployees"] = {"@type": "QuantitativeValue", "value": fields["salaried"]}
@@ -202,9 +217,9 @@ def _organisation(record: Record, base: str) -> dict[str, object]:
 
 
 def write(records: Iterable[Record], meta: dict[str, object]) -> Iterator[bytes]:
-    """A `@graph`, one organisation a line. `meta["base"]` begins their addresses; the rest of `meta` describes the file.
+    """A `@graph`, one organisation a line. `meta["base"]` begins their addresses.
 
-    The keys of `meta` are terms of schema.org: license, dateModified, publisher.
+    The other keys of `meta` describe the file in terms of schema.org: license, dateModified, publisher.
     """
     base = str(meta.get("base", ""))
     others = {key: value for key, value in meta.items() if key != "base" and not key.startswith("@")}
