@@ -14,8 +14,9 @@ NONE: frozenset[int] = frozenset()
 class Scope:
     """Sets of space ids by role, each holding the higher roles too, and the parties one may speak for.
 
-    `network` holds every space of the trees in which one is a member; `parties` one's own party and the
-    organisations one acts for by a live mandate; `host` is true for who runs the whole service.
+    `network` holds every space of the trees in which one is a member; `seats` the spaces where one is a member by
+    name, not by a role held above; `parties` one's own party and the organisations one acts for by a live mandate;
+    `manages` those of these organisations whose mandates one may give; `host` is true for who runs the service.
     """
 
     user_id: int | None = None
@@ -25,7 +26,9 @@ class Scope:
     facilitator: frozenset[int] = NONE
     administrator: frozenset[int] = NONE
     network: frozenset[int] = NONE
+    seats: frozenset[int] = NONE
     parties: frozenset[int] = NONE
+    manages: frozenset[int] = NONE
     host: bool = False
 
 

@@ -1,0 +1,1 @@
+"""The database of a small machine: SQLite, durable, with an orderly queue of writers."""
