@@ -1,0 +1,56 @@
+"""What a reader may see of a space, written in a format, piece by piece."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from essaim.foundation.formats.registry import Format, formats
+from essaim.foundation.imports.protocol import sinks
+from essaim.foundation.kernel.scope import Scope
+from essaim.foundation.spaces.models import Space
+
+
+class Operator:
+    """Who holds the machine: on the command line only, and only when asked, everything may be written."""
+
+    is_authenticated = True
+    pk = party_id = None
+    _scope = Scope(host=True)
+
+
+def writable() -> list[Format]:
+    """The formats that we write, by name."""
+    return sorted((fmt for fmt in formats().values() if fmt.write), key=lambda fmt: fmt.name)
+
+
+def readable() -> list[Format]:
+    """The formats that we read, by name."""
+    return sorted((fmt for fmt in formats().values() if fmt.read), key=lambda fmt: fmt.name)
+
+
+def find_format(name: str) -> Format | None:
+    """A format that we write, by its name or its extension; None: we write no such thing."""
+    wanted = name.lower().lstrip(".")
+    return next((fmt for fmt in writable() if wanted in (fmt.name, fmt.extension.lstrip("."))), None)
+
+
+def export(space: Space, fmt: Format, user: Any, sink: str = "actors") -> Iterator[bytes]:
+    """The bytes of a file with all that `user` may see of the space; memory does not grow with it."""
+    assert fmt.write is not None
+    return fmt.write(sinks()[sink].records(space, user), _meta(space, fmt))
+
+
+def _meta(space: Space, fmt: Format) -> dict[str, object]:
+    """What the file says of itself. The licence stands on each card where it differs."""
+    address = f"{settings.BASE_URL}/espaces/{space.slug}/"
+    today = timezone.localdate().isoformat()
+    if fmt.name == "jsonld":
+        return {"base": settings.BASE_URL, "dateModified": today, "isBasedOn": address}
+    return {"name": space.name, "source": address, "date": today}
+
+
+def file_name(space: Space, fmt: Format) -> str:
+    """« reseau-2026-05-12.csv »."""
+    return f"{space.slug}-{timezone.localdate().isoformat()}.{fmt.extension.lstrip('.')}"
