@@ -46,12 +46,16 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account: one person, one address, no password. `is_host`: runs the whole service."""
+    """An account: one person, one address, no password.
+
+    `is_host`: runs the whole service; `demo`: anybody may enter it where the service is in demonstration mode.
+    """
 
     email = models.EmailField(_("adresse de courriel"), unique=True)
     party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="user")
     is_active = models.BooleanField(default=True)
     is_host = models.BooleanField(default=False)
+    demo = models.BooleanField(default=False)
     language = models.CharField(max_length=5, blank=True)
     date_joined = models.DateTimeField(auto_now_add=True)
     # The organisation chosen to act for; `spaces` keeps it only while a mandate lives.

@@ -2,10 +2,11 @@
 
 from essaim.foundation.spaces.models.application import Application, Sponsorship
 from essaim.foundation.spaces.models.invitation import Invitation
-from essaim.foundation.spaces.models.mandate import Mandate
+from essaim.foundation.spaces.models.mandate import Mandate, MandateOffer
 from essaim.foundation.spaces.models.membership import College, Membership, Role
 from essaim.foundation.spaces.models.space import Accent, Space
 
 __all__ = [
-    "Accent", "Application", "College", "Invitation", "Mandate", "Membership", "Role", "Space", "Sponsorship",
+    "Accent", "Application", "College", "Invitation", "Mandate", "MandateOffer", "Membership", "Role", "Space",
+    "Sponsorship",
 ]  # fmt: skip

@@ -1,0 +1,64 @@
+"""The mails of the room: plain text, in the reader's language, one subject, one link."""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from essaim.foundation.spaces.models import Application, Invitation, MandateOffer, Membership, Sponsorship
+
+log = logging.getLogger(__name__)
+
+
+def absolute(url_name: str, *args: Any) -> str:
+    """The public address of a page, for mails."""
+    return f"{settings.BASE_URL}{reverse(url_name, args=args)}"
+
+
+def send(template: str, emails: list[str], context: dict[str, Any], language: str = "") -> None:
+    """Send `spaces/mails/<template>.txt` (its first line is the subject) to each address apart.
+
+    A server that does not answer is logged, never shown as a failure of what was done and saved.
+    """
+    with translation.override(language or settings.LANGUAGE_CODE):
+        text = render_to_string(f"spaces/mails/{template}.txt", {"site": settings.SITE_NAME, **context})
+    subject, _, body = text.strip().partition("\n")
+    for email in emails:
+        try:
+            send_mail(" ".join(subject.split()), body.strip() + "\n", None, [email])
+        except OSError:
+            log.exception("mail %s not sent", template)
+
+
+def send_invitation(invitation: Invitation, token: str) -> None:
+    url = absolute("spaces:invitation", token)
+    send("invitation", [invitation.email], {"invitation": invitation, "space": invitation.space, "url": url})
+
+
+def send_mandate_offer(offer: MandateOffer, token: str) -> None:
+    send("mandate_offer", [offer.email], {"offer": offer, "url": absolute("spaces:mandate_offer", token)})
+
+
+def send_application(application: Application, emails: list[str]) -> None:
+    """To those who decide."""
+    url = absolute("spaces:application", application.space.slug, application.public_id)
+    send("application", emails, {"application": application, "space": application.space, "url": url})
+
+
+def send_sponsorship(sponsorship: Sponsorship, emails: list[str]) -> None:
+    url = absolute("spaces:sponsorship", sponsorship.public_id)
+    application = sponsorship.application
+    send("sponsorship", emails, {"application": application, "space": application.space, "url": url})
+
+
+def send_decision(application: Application, emails: list[str]) -> None:
+    url = absolute("spaces:space", application.space.slug)
+    send("decision", emails, {"application": application, "space": application.space, "url": url})
+
+
+def send_departure(membership: Membership, emails: list[str]) -> None:
+    send("departure", emails, {"membership": membership, "space": membership.space})
