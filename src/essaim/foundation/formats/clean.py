@@ -23,18 +23,26 @@ MAX_COUNT = 2**31 - 1
 
 # Control characters, lone surrogates and non-characters, which databases refuse; then invisible marks that
 # reorder or hide text. The joiners U+200C and U+200D stay: several scripts and emoji need them.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_HIDDEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
-_SUSPECT = re.compile(f"{_CONTROL.pattern}|{_HIDDEN.pattern}|[<&]")
+_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+_MARKS = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+_CONTROL = re.compile(f"[{_CONTROLS}]")
+_UNSEEN = re.compile(f"[{_CONTROLS}{_MARKS}]")
+# Tests that let most values through untouched: cleaning a hundred thousand elements takes half the time.
+_SUSPECT = re.compile(f"[<&{_CONTROLS}{_MARKS}]")
+_UNTIDY = re.compile(rf"[^\S ]|[<&{_CONTROLS}{_MARKS}]|  |^ | $")
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][0-9A-Za-z]*);")
 _BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)\s*>", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _ENTITY_ROUNDS = 6
 
 
+def _normal(text: str) -> bool:
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
+
+
 def _scrub(text: str) -> str:
-    text = _HIDDEN.sub("", _CONTROL.sub("", text))
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    text = _UNSEEN.sub("", text)
+    return text if _normal(text) else unicodedata.normalize("NFC", text)
 
 
 def _without_markup(text: str) -> str:
@@ -51,7 +59,7 @@ def _plain(value: object) -> str:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return ""
         return str(value)
-    if not _SUSPECT.search(value) and (value.isascii() or unicodedata.is_normalized("NFC", value)):
+    if not _SUSPECT.search(value) and _normal(value):
         return value
     return _without_markup(_scrub(value))
 
@@ -62,6 +70,8 @@ def _cut(text: str, limit: int) -> str:
 
 def line(value: object, limit: int = MAX_ITEM) -> str:
     """One line of plain text, at most `limit` characters (« … » ends a longer one); "" for what is no text."""
+    if isinstance(value, str) and len(value) <= limit and not _UNTIDY.search(value) and _normal(value):
+        return value
     return _cut(" ".join(_plain(value).split()), limit)
 
 
@@ -89,7 +99,7 @@ def url(value: object) -> str:
 @lru_cache(maxsize=4096)
 def _url(text: str) -> str:
     text = _scrub(text).strip()
-    if not text[:4].casefold() == "http" and not _ANY_SCHEME.match(text):
+    if text[:4].casefold() != "http" and not _ANY_SCHEME.match(text):
         text = "https://" + text
     return text if len(text) <= MAX_URL and _URL.fullmatch(text) else ""
 

@@ -99,12 +99,12 @@ def from_geometry(geometry: object) -> Point | None:
     coordinates = geometry.get("coordinates")
     if coordinates is None or coordinates == []:
         return None
-    return _mean(_ring(coordinates, _DEPTHS[kind]), closed=_DEPTHS[kind] >= 1)
+    if kind == "Point":
+        return position(*_pair(coordinates))
+    return _mean(_ring(coordinates, _DEPTHS[kind]))
 
 
 def _ring(coordinates: object, depth: int) -> list[object]:
-    if depth == 0:
-        return [coordinates]
     for _ in range(depth - 1):
         coordinates = coordinates[0] if isinstance(coordinates, list) and coordinates else None
     if not isinstance(coordinates, list) or not coordinates:
@@ -112,9 +112,9 @@ def _ring(coordinates: object, depth: int) -> list[object]:
     return coordinates[:_MAX_POINTS]
 
 
-def _mean(points: list[object], closed: bool) -> Point | None:
+def _mean(points: list[object]) -> Point | None:
     pairs = [_pair(point) for point in points]
-    if closed and len(pairs) > 1 and pairs[0] == pairs[-1]:
+    if len(pairs) > 1 and pairs[0] == pairs[-1]:
         pairs.pop()
     return position(sum(lat for lat, _ in pairs) / len(pairs), sum(lon for _, lon in pairs) / len(pairs))
 

@@ -85,10 +85,8 @@ def preview(head: bytes) -> str:
 
 def size_sentence(max_bytes: int) -> str:
     """« Ce fichier dépasse 64 Mo… »."""
-    if max_bytes >= 1024 * 1024:
-        size = f"{max_bytes // (1024 * 1024)}\u00a0Mo"
-    else:
-        size = f"{max_bytes}\u00a0octets"
+    mega = 1024 * 1024
+    size = f"{max_bytes // mega}\u00a0Mo" if max_bytes >= mega else f"{max_bytes}\u00a0octets"
     return (
         f"Ce fichier dépasse {size}, la taille la plus grande que nous lisons\u202f: coupez-le en plusieurs."
     )
