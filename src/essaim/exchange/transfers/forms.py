@@ -1,0 +1,67 @@
+"""The file, and what one says of it."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from essaim.foundation.formats.record import ReadError
+from essaim.foundation.formats.registry import guess
+from essaim.foundation.formats.source import HEAD_BYTES, size_sentence
+from essaim.foundation.kernel.models import Licence
+
+
+class ImportForm(forms.Form):
+    """What its first bytes suffice to refuse is refused here, in the field; the rest once the file is read."""
+
+    file = forms.FileField(
+        label=_("Fichier"),
+        allow_empty_file=True,
+        max_length=None,
+        error_messages={
+            "required": _("Choisissez un fichier."),
+            "missing": _("Choisissez un fichier."),
+            "invalid": _("Aucun fichier n’est arrivé. Essayez à nouveau."),
+        },
+    )
+    source = forms.CharField(
+        label=_("Nom de la source"),
+        required=False,
+        max_length=80,
+        help_text=_(
+            "D’où viennent ces fiches. Le même nom la prochaine fois, et l’import met les fiches à jour "
+            "au lieu d’en créer d’autres. Sans nom, nous prenons celui du fichier."
+        ),
+    )
+    licence = forms.ChoiceField(
+        label=_("Licence"),
+        choices=Licence.choices,
+        initial=Licence.CC_BY_SA,
+        help_text=_("Sous quelles conditions ces données peuvent être reprises : c’est leur source qui le dit."),
+    )
+    archive_missing = forms.BooleanField(
+        label=_("Ce fichier est la liste complète"),
+        required=False,
+        help_text=_("Les fiches que cette source a données, et qui n’y sont plus, seront archivées. L’aperçu les montrera."),
+    )
+
+    def __init__(self, *args: Any, sources: list[str], accept: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sources = sources
+        self.fields["file"].widget.attrs["accept"] = accept
+        if sources:
+            self.fields["source"].widget.attrs["list"] = "sources"
+
+    def clean_file(self) -> UploadedFile:
+        """The file, as far as its size and first bytes tell."""
+        upload: UploadedFile = self.cleaned_data["file"]
+        if (upload.size or 0) > settings.MAX_UPLOAD_BYTES:
+            raise forms.ValidationError(size_sentence(settings.MAX_UPLOAD_BYTES))
+        try:
+            guess(upload.read(HEAD_BYTES), upload.name or "")
+        except ReadError as error:
+            raise forms.ValidationError(error.sentence) from error
+        upload.seek(0)
+        return upload

@@ -1,0 +1,83 @@
+"""What a person reads for the fields of a record, and for their values."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from essaim.foundation.formats.categories import categories
+from essaim.foundation.imports.models import ImportRow
+
+LABELS = {
+    "name": _("nom"),
+    "acronym": _("sigle"),
+    "kind": _("nature"),
+    "summary": _("en une phrase"),
+    "description": _("présentation"),
+    "categories": _("catégories"),
+    "keywords": _("mots-clés"),
+    "values": _("valeurs"),
+    "missions": _("missions"),
+    "legal_form": _("forme juridique"),
+    "siret": _("SIRET"),
+    "rna": _("RNA"),
+    "website": _("site"),
+    "links": _("autres adresses"),
+    "street": _("adresse"),
+    "postcode": _("code postal"),
+    "city": _("commune"),
+    "country": _("pays"),
+    "latitude": _("latitude"),
+    "longitude": _("longitude"),
+    "precision": _("précision du point"),
+    "territory": _("territoire d’action"),
+    "salaried": _("salarié·es"),
+    "board": _("administrateur·ices"),
+    "volunteers": _("bénévoles"),
+    "civic_service": _("personnes en service civique"),
+    "members": _("adhérent·es"),
+    "people_reached": _("personnes touchées"),
+    "budget": _("budget annuel"),
+    "budget_year": _("année du budget"),
+    "funders": _("financeurs"),
+    "source_url": _("page de la source"),
+    "language": _("langue"),
+    "licence": _("licence"),
+    "visibility": _("visibilité"),
+    "extra": _("autres informations de la source"),
+}
+LONGEST = 600
+
+
+def label(field: str) -> str:
+    """The name of a field, with a capital; an unknown one as it is."""
+    text = str(LABELS.get(field, field))
+    return text[:1].upper() + text[1:]
+
+
+def shown(field: str, value: Any) -> str:
+    """A value as text: lists one item a line, categories by their French names, at most 600 characters."""
+    if value is None or value == "":
+        return ""
+    if field == "categories" and isinstance(value, list):
+        known = categories()
+        value = [known[slug].fr if slug in known else slug for slug in value]
+    if isinstance(value, list):
+        value = "\n".join(map(str, value))
+    if isinstance(value, dict):
+        value = "\n".join(f"{key}\u202f: {each}" for key, each in value.items())
+    text = str(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def differences(row: ImportRow) -> list[tuple[str, str, str]]:
+    """(label, before, after) of each field that the row changes."""
+    return [
+        (label(field), shown(field, sides[0]), shown(field, sides[1]))
+        for field, sides in row.changes.items()
+        if isinstance(sides, list) and len(sides) == 2
+    ]
+
+
+def contents(row: ImportRow) -> list[tuple[str, str]]:
+    """(label, value) of what the file says of a new card."""
+    return [(label(field), shown(field, value)) for field, value in row.record.items()]

@@ -1,0 +1,83 @@
+"""What the page of an import shows: its figures, and its rows a handful at a time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from essaim.exchange.transfers.labels import contents, differences
+from essaim.exchange.transfers.queries import ROWS, by_key
+from essaim.foundation.imports.models import Import, ImportRow
+from essaim.foundation.ui.typography import number
+
+State, Plan = Import.State, ImportRow.Plan
+TONES = {
+    State.READY: "warning",
+    State.APPLIED: "good",
+    State.REFUSED: "danger",
+    State.UNDONE: "neutral",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row as shown."""
+
+    row: ImportRow
+    differences: list[tuple[str, str, str]]
+    contents: list[tuple[str, str]]
+    href: str
+
+
+def context(batch: Import, given: QueryDict) -> dict[str, Any]:
+    """Everything for `transfers/import.html`; one query, none while the import runs."""
+    shown: dict[str, Any] = {
+        "batch": batch,
+        "space": batch.space,
+        "state_tone": TONES.get(State(batch.state), ""),
+        "address": reverse("transfers:import", args=[batch.public_id]),
+        "nothing_to_do": batch.state == State.APPLIED and not batch.to_do,
+    }
+    if batch.running or batch.state == State.REFUSED:
+        return shown
+    plans = _plans(batch)
+    plan = next((each["plan"] for each in plans if each["plan"] == given.get("plan")), None)
+    plan = plan or (plans[0]["plan"] if plans else "")
+    page = by_key(batch.rows.filter(plan=plan), given, ROWS)
+    return shown | {
+        "figures": [{"value": number(each["count"]), "label": each["label"]} for each in plans],
+        "tabs": [each | {"current": each["plan"] == plan} for each in plans] if len(plans) > 1 else [],
+        "plan": plan,
+        "plan_label": next((each["label"] for each in plans if each["plan"] == plan), ""),
+        "lines": [_line(batch, row) for row in page.rows],
+        "previous": f"?plan={plan}&{page.previous}#fiches" if page.previous else "",
+        "next": f"?plan={plan}&{page.next}#fiches" if page.next else "",
+    }
+
+
+def _plans(batch: Import) -> list[dict[str, Any]]:
+    """The plans that have rows, those that change something first."""
+    counts = [
+        (Plan.CREATE, _("nouvelles"), batch.to_create),
+        (Plan.UPDATE, _("modifiées"), batch.to_update),
+        (Plan.ARCHIVE, _("disparues de la source"), batch.to_archive),
+        (Plan.SKIP, _("écartées"), batch.skipped),
+        (Plan.UNCHANGED, _("inchangées"), batch.unchanged),
+    ]
+    return [
+        {"plan": plan.value, "label": label, "count": count, "href": f"?plan={plan.value}#fiches"}
+        for plan, label, count in counts
+        if count
+    ]
+
+
+def _line(batch: Import, row: ImportRow) -> Line:
+    there = row.object_id and (row.applied or row.plan not in (Plan.CREATE, Plan.SKIP))
+    return Line(
+        row,
+        differences(row) if row.plan == Plan.UPDATE else [],
+        contents(row) if row.plan == Plan.CREATE else [],
+        reverse("transfers:imported_object", args=[batch.public_id, row.pk]) if there else "",
+    )

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from essaim.exchange.transfers import views
+
+app_name = "transfers"
+
+urlpatterns = [
+    path("espaces/<slug:slug>/importer/", views.new_import, name="new"),
+    path("espaces/<slug:slug>/imports/", views.space_imports, name="imports"),
+    path("espaces/<slug:slug>/exporter/", views.export_choice, name="export"),
+    path("espaces/<slug:slug>/export.<str:format>", views.export_file, name="export_file"),
+    path("imports/<uuid:public_id>/", views.import_page, name="import"),
+    path("imports/<uuid:public_id>/appliquer/", views.apply, name="apply"),
+    path("imports/<uuid:public_id>/annuler/", views.undo, name="undo"),
+    path("imports/<uuid:public_id>/fiches/<int:row>/", views.imported_object, name="imported_object"),
+]

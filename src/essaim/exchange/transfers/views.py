@@ -1,0 +1,139 @@
+"""Importing a file, looking at what it changes, applying, undoing; exporting what one may see."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from essaim.exchange.transfers import exports, preview
+from essaim.exchange.transfers.forms import ImportForm
+from essaim.exchange.transfers.queries import IMPORTS, by_key, known_sources
+from essaim.foundation.formats.record import ReadError
+from essaim.foundation.imports.actions import apply_import, start_import, undo_import
+from essaim.foundation.imports.models import Import
+from essaim.foundation.imports.protocol import sinks
+from essaim.foundation.kernel.rules import allowed, check, may
+from essaim.foundation.kernel.views import get_allowed, open_to
+from essaim.foundation.spaces.models import Space
+
+
+def _space(request: HttpRequest, slug: str, rule: str) -> Space:
+    """The space; 404 where it is not to be seen, refusal with a sentence where `rule` is not met."""
+    space = get_allowed(Space.objects.all(), request.user, "spaces.view", slug=slug)
+    check(request.user, rule, space)
+    return space
+
+
+def _import(request: HttpRequest, public_id: Any, rule: str) -> Import:
+    return get_allowed(Import.objects.select_related("space", "by"), request.user, rule, public_id=public_id)
+
+
+def _address(batch: Import) -> str:
+    return reverse("transfers:import", args=[batch.public_id])
+
+
+@open_to("signed-in")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_import(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose a file and say what it is."""
+    space = _space(request, slug, "imports.start")
+    readable = exports.readable()
+    accept = ",".join(sorted({f".{fmt.extension.lstrip('.')}" for fmt in readable} | {".json"}))
+    form = ImportForm(request.POST or None, request.FILES or None, sources=known_sources(space), accept=accept)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        upload = given.pop("file")
+        try:
+            batch = start_import(request.user, space, upload=upload, file_name=upload.name, **given)
+            return redirect(_address(batch))
+        except ReadError as error:
+            form.add_error("file", error.sentence)
+    largest = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
+    context = {"space": space, "form": form, "readable": readable, "largest": largest}
+    return render(request, "transfers/new.html", context)
+
+
+@open_to("signed-in")
+@require_safe
+def import_page(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """One import, wherever it stands; `?part=body` answers the part that a waiting page asks for again and again."""
+    batch = _import(request, public_id, "imports.view")
+    template = "transfers/import.html#body" if request.GET.get("part") == "body" else "transfers/import.html"
+    return render(request, template, preview.context(batch, request.GET))
+
+
+@open_to("signed-in")
+@require_POST
+def apply(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """Have it done."""
+    batch = _import(request, public_id, "imports.apply")
+    try:
+        apply_import(request.user, batch)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    return redirect(_address(batch))
+
+
+@open_to("signed-in")
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """Ask once more, then take it all back."""
+    batch = _import(request, public_id, "imports.undo")
+    if request.method != "POST":
+        return render(request, "transfers/undo.html", {"batch": batch, "space": batch.space})
+    try:
+        undo_import(request.user, batch)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    return redirect(_address(batch))
+
+
+@open_to("signed-in")
+@require_safe
+def imported_object(request: HttpRequest, public_id: Any, row: int) -> HttpResponse:
+    """From a row to what came of it."""
+    batch = _import(request, public_id, "imports.view")
+    object_id = batch.rows.filter(pk=row).values_list("object_id", flat=True).first()
+    if object_id is None:
+        raise Http404
+    return redirect(sinks()[batch.sink].url(object_id))
+
+
+@open_to("signed-in")
+@require_safe
+def space_imports(request: HttpRequest, slug: str) -> HttpResponse:
+    """The imports of a space, newest first."""
+    space = _space(request, slug, "imports.start")
+    found = allowed(Import.objects.filter(space=space).select_related("by"), request.user, "imports.view")
+    page = by_key(found, request.GET, IMPORTS, newest_first=True)
+    return render(request, "transfers/imports.html", {"space": space, "page": page})
+
+
+@open_to("spaces.view")
+@require_safe
+def export_choice(request: HttpRequest, slug: str) -> HttpResponse:
+    """The formats in which one may take what one sees."""
+    space = get_allowed(Space.objects.all(), request.user, "spaces.view", slug=slug)
+    context = {"space": space, "formats": exports.writable(), "may_import": may(request.user, "imports.start", space)}
+    return render(request, "transfers/export.html", context)
+
+
+@open_to("spaces.view")
+@require_safe
+def export_file(request: HttpRequest, slug: str, format: str) -> StreamingHttpResponse:
+    """The file itself, written as it is read."""
+    space = get_allowed(Space.objects.all(), request.user, "spaces.view", slug=slug)
+    fmt = exports.find_format(format)
+    if fmt is None:
+        raise Http404(_("Nous n’écrivons pas ce format."))
+    pieces = exports.export(space, fmt, request.user) if request.method == "GET" else iter(())
+    response = StreamingHttpResponse(pieces, content_type=f"{fmt.media_type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{exports.file_name(space, fmt)}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response
