@@ -56,5 +56,6 @@ MAIL_FROM = Setting("ESSAIM_MAIL_FROM", "Essaim <essaim@localhost>", "Expéditeu
 TILES = Setting("ESSAIM_TILES", "", "Modèle d’adresse de tuiles (https://…/{z}/{x}/{y}.png) ; vide : contours fournis, aucune requête à un tiers.")
 TILES_CREDIT = Setting("ESSAIM_TILES_CREDIT", "", "Mention due à qui fournit les tuiles.")
 SITE_NAME = Setting("ESSAIM_SITE_NAME", "Mouvement pour l’économie solidaire", "Nom affiché en tête de chaque page.")
+VENV = Setting("ESSAIM_VENV", "", "Dossier de l’environnement Python ; vide : .venv, à la racine du projet. Lu par le script essaim.")
 
 SETTINGS = [value for value in list(globals().values()) if isinstance(value, Setting)]

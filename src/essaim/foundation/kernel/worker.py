@@ -1,0 +1,106 @@
+"""The task worker: takes queued tasks one by one, and calls what is periodic.
+
+Thin, over django-tasks-db's rows. A task that a killed worker of this machine had begun is taken again: tasks are
+written so that beginning again is harmless.
+"""
+
+import logging
+import os
+import signal
+import socket
+import time
+from types import FrameType
+
+from django.db import close_old_connections, transaction
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from essaim.foundation.kernel.periodic import periodic
+
+logger = logging.getLogger("essaim.worker")
+PAUSE = 0.5  # seconds between two looks at an empty queue
+
+
+class Worker:
+    """One process, one task at a time; stops between two tasks when asked to."""
+
+    def __init__(self) -> None:
+        self.host = socket.gethostname()
+        self.name = f"{self.host}:{os.getpid()}"
+        self.running = True
+        self.due = {every: 0.0 for every in periodic()}
+
+    def stop(self, signum: int, frame: FrameType | None) -> None:
+        """Signal handler: finish the task at hand, then leave."""
+        self.running = False
+
+    def run(self) -> None:
+        """Until told to stop: what is due, then what is queued, then a pause."""
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        requeue_orphans(self.host)
+        while self.running:
+            close_old_connections()
+            self.run_due()
+            if not self.run_next():
+                time.sleep(PAUSE)
+
+    def run_due(self) -> None:
+        """Call each periodic function whose time has come; one that fails is logged and called again in its turn."""
+        for every, since in self.due.items():
+            if time.monotonic() - since >= every.seconds or not since:
+                try:
+                    every.run()
+                except Exception:
+                    logger.exception("periodic %s failed", every.run.__qualname__)
+                self.due[every] = time.monotonic()
+
+    def run_next(self) -> bool:
+        """Run one queued task; False where none is ready."""
+        if not DBTaskResult.objects.ready().exists():  # a read, so that waiting takes no write lock
+            return False
+        with transaction.atomic():
+            row = DBTaskResult.objects.ready().get_locked()
+            if row is None:
+                return False
+            row.claim(self.name)
+        try:
+            result = row.task_result
+            row.set_successful(row.task.call(*result.args, **result.kwargs))
+        except Exception as error:
+            logger.exception("task %s failed", row.task_path)
+            row.set_failed(error)
+        return True
+
+
+def requeue_orphans(host: str) -> int:
+    """Put back in the queue what workers of this machine had begun before they died; returns how many."""
+    orphans = 0
+    for row in DBTaskResult.objects.running():
+        owner, _, pid = (row.worker_ids or [":0"])[-1].rpartition(":")
+        if owner == host and not _alive(int(pid)):
+            orphans += DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.RUNNING).update(
+                status=TaskResultStatus.READY
+            )
+    return orphans
+
+
+def _alive(pid: int) -> bool:
+    if pid == os.getpid() or pid <= 0:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return _is_worker(pid)
+
+
+def _is_worker(pid: int) -> bool:
+    """A number may have been given to another program since: look at what it runs, where the system tells."""
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as command:
+            return b"run_worker" in command.read()
+    except OSError:
+        return True
