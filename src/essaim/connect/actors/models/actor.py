@@ -43,15 +43,27 @@ class Precision(models.TextChoices):
     TOWN = "town", _("à la commune")
 
 
+# What the rule and the filters of lists read of a card: with them in an index, a list reads nothing else.
+SEEN_BY = ["visibility", "kind", "space", "party", "created_by", "binned_at"]
+
+
+class ActorQuerySet(models.QuerySet["Actor"]):
+    def live(self) -> "ActorQuerySet":
+        """Those that are not in the bin."""
+        return self.filter(binned_at__isnull=True)
+
+
 class Actor(PublicModel):
     """One stable entity above the records of the sources that speak of it (`SourceRecord`).
 
     The card of an initiative without legal form keeps no finer place than its town (`actions.py` sees to it).
-    Lists (`missions`, `funders`, `links`) are JSON lists of text; figures are null where unknown.
+    Lists (`missions`, `funders`, `links`, `keywords`) are JSON lists of text; figures are null where unknown.
     """
 
-    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="actors")  # the space that keeps the card
+    # The space that keeps the card; its indexes are `actor_space` and `actor_bin`.
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="actors", db_index=False)
     party = models.OneToOneField(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="actor")
+    created_by = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")  # null: an import
     kind = models.CharField(_("nature"), max_length=14, choices=Kind, default=Kind.ORGANISATION)
     name = models.CharField(_("nom"), max_length=200)
     acronym = models.CharField(_("sigle"), max_length=40, blank=True)
@@ -60,18 +72,16 @@ class Actor(PublicModel):
     visibility = models.CharField(_("visibilité"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.CC_BY_SA)
     language = models.CharField(max_length=5, default="fr")
+    binned_at = models.DateTimeField(null=True, blank=True)  # in the bin since; purged after a delay
     example = models.BooleanField(default=False)  # invented for the demonstration, and marked so wherever shown
 
     summary = models.CharField(_("en une phrase"), max_length=300, blank=True)
-    description = models.TextField(_("présentation"), max_length=20_000, blank=True)
-    missions = models.JSONField(_("missions"), default=list, blank=True)
     terms: "models.ManyToManyField[Term, ActorTerm]" = models.ManyToManyField(Term, through="ActorTerm", related_name="actors")
     territory = models.CharField(_("territoire d’action"), max_length=200, blank=True)
     legal_form = models.CharField(_("forme juridique"), max_length=14, choices=LegalForm, blank=True)
     siret = models.CharField("SIRET", max_length=14, blank=True)
     rna = models.CharField("RNA", max_length=10, blank=True)
     website = models.URLField(_("site"), max_length=500, blank=True)
-    links = models.JSONField(_("autres adresses"), default=list, blank=True)
 
     salaried = models.PositiveIntegerField(_("salarié·es"), null=True, blank=True)
     board = models.PositiveIntegerField(_("administrateur·ices"), null=True, blank=True)
@@ -81,10 +91,9 @@ class Actor(PublicModel):
     people_reached = models.PositiveIntegerField(_("personnes ou structures touchées"), null=True, blank=True)
     budget = models.PositiveBigIntegerField(_("budget annuel (euros)"), null=True, blank=True)
     budget_year = models.PositiveSmallIntegerField(_("année du budget"), null=True, blank=True)
-    funders = models.JSONField(_("financeurs"), default=list, blank=True)
 
     street = models.CharField(_("adresse"), max_length=200, blank=True)
-    postcode = models.CharField(_("code postal"), max_length=12, blank=True)
+    postcode = models.CharField(_("code postal"), max_length=20, blank=True)
     city = models.CharField(_("commune"), max_length=120, blank=True)
     country = models.CharField(_("pays"), max_length=2, blank=True)  # ISO 3166-1 alpha-2
     latitude = models.FloatField(_("latitude"), null=True, blank=True)  # degrees, WGS 84
@@ -92,18 +101,47 @@ class Actor(PublicModel):
     precision = models.CharField(max_length=8, choices=Precision, blank=True)
     cell = models.BigIntegerField(null=True, editable=False)  # Morton code of the point (`tiles`), for clusters
 
-    binned_at = models.DateTimeField(null=True, blank=True)  # in the bin since; purged after a delay
+    # What weighs comes last: SQLite reads a row up to the columns that it needs.
+    missions = models.JSONField(_("missions"), default=list, blank=True)
+    funders = models.JSONField(_("financeurs"), default=list, blank=True)
+    keywords = models.JSONField(_("mots-clés"), default=list, blank=True)
+    links = models.JSONField(_("autres adresses"), default=list, blank=True)
+    description = models.TextField(_("présentation"), max_length=20_000, blank=True)
+
+    objects = ActorQuerySet.as_manager()
 
     if TYPE_CHECKING:
         space_id: int
         party_id: int | None
+        created_by_id: int | None
 
     class Meta:
+        # Each one in the order of a list and holding all that its filters and the rule read: a page of 50 rows
+        # reads 50 entries and sorts nothing. None begins with visibility: SQLite would merge and sort instead.
         indexes = [
-            models.Index(fields=["visibility", "sort_name", "id"], name="actor_list"),
-            models.Index(fields=["space", "sort_name", "id"], name="actor_space"),
-            models.Index(fields=["visibility", "kind", "sort_name", "id"], name="actor_kind"),
-            models.Index(fields=["visibility", "cell", "latitude", "longitude"], name="actor_map"),
+            models.Index(
+                fields=["sort_name", "id", "search_text", *SEEN_BY],
+                name="actor_list",
+                condition=models.Q(binned_at__isnull=True),
+            ),
+            models.Index(
+                fields=["space", "sort_name", "id", "visibility", "kind", "party", "created_by", "binned_at"],
+                name="actor_space",
+                condition=models.Q(binned_at__isnull=True),
+            ),
+            models.Index(
+                fields=["kind", "sort_name", "id", "visibility", "space", "party", "created_by", "binned_at"],
+                name="actor_kind",
+                condition=models.Q(binned_at__isnull=True),
+            ),
+            models.Index(
+                fields=["cell", "latitude", "longitude", "id", *SEEN_BY],
+                name="actor_map",
+                condition=models.Q(binned_at__isnull=True, cell__isnull=False),
+            ),
+            models.Index(
+                fields=["space", "-binned_at"], name="actor_bin", condition=models.Q(binned_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,18 +153,21 @@ class Actor(PublicModel):
 
 
 class ActorTerm(models.Model):
-    """A category or a value of a card."""
+    """A category or a value of a card. A category brings the one above it, `implied`, so that a list of either
+    reads one range of the index, in the order of names."""
 
-    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="actor_terms")
-    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="actor_terms")
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="actor_terms", db_index=False)
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="actor_terms", db_index=False)
+    implied = models.BooleanField(default=False)
+    sort_name = models.CharField(max_length=200)  # the actor's
 
     if TYPE_CHECKING:
         actor_id: int
         term_id: int
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["term", "actor"], name="term_once_an_actor")]
-        indexes = [models.Index(fields=["actor", "term"])]
+        constraints = [models.UniqueConstraint(fields=["actor", "term"], name="term_once_an_actor")]
+        indexes = [models.Index(fields=["term", "sort_name", "actor"], name="term_list")]
 
     def __str__(self) -> str:
         return f"{self.actor_id} {self.term_id}"

@@ -9,7 +9,11 @@ from essaim.foundation.spaces.models import Space
 
 
 class SourceRecord(models.Model):
-    """One record of one source in one space, as last applied; `fields` holds its cleaned values."""
+    """One record of one source in one space, as last applied; `fields` holds its cleaned values.
+
+    A value that a local correction outlived stays here as it was when both agreed, and `digest` is that of
+    what stands here: the same record read again is told by it alone, and a pending difference is seen each time.
+    """
 
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
     source = models.CharField(max_length=80)  # the name under which the space knows the source
@@ -19,6 +23,8 @@ class SourceRecord(models.Model):
     fields = models.JSONField(default=dict)
     url = models.URLField(max_length=500, blank=True)
     import_id = models.BigIntegerField(null=True)  # the import that last wrote it
+    former_import_id = models.BigIntegerField(null=True)  # and the one before: undoing comes back to it
+    gone = models.BooleanField(default=False)  # the source no longer has it: the card was put in the bin
     seen_at = models.DateTimeField(auto_now=True)
 
     if TYPE_CHECKING:

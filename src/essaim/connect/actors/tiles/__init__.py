@@ -1,0 +1,1 @@
+"""Points on a square world, cut in four again and again: pure arithmetic, no Django."""

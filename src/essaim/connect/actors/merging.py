@@ -1,0 +1,114 @@
+"""Three ways at once: what a source said last, what it says now, what the card says. Nothing is overwritten blindly."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from essaim.connect.actors.models.actor import Kind, LegalForm
+from essaim.connect.actors.values import CARD_FIELDS, DEFAULTS, LISTS, NUMBERS, TEXT_FIELDS, coarse, same
+from essaim.foundation.vocabularies.terms import MAX_LABEL, Categories
+from essaim.foundation.vocabularies.words import fold, slug
+
+# A point is one thing: never one source's latitude with another's longitude.
+POINT = ("latitude", "longitude")
+SOURCE_URL = "source_url"
+_LEGAL_WORDS = (
+    ("scic", LegalForm.SCIC), ("interet collectif", LegalForm.SCIC), ("scop", LegalForm.SCOP),
+    ("activite et d emploi", LegalForm.CAE), ("cooperative", LegalForm.COOPERATIVE), ("mutuelle", LegalForm.MUTUAL),
+    ("fonds de dotation", LegalForm.FOUNDATION), ("fondation", LegalForm.FOUNDATION), ("association", LegalForm.ASSOCIATION),
+    ("syndicat", LegalForm.UNION), ("aucune", LegalForm.NONE), ("informel", LegalForm.NONE), ("public", LegalForm.PUBLIC),
+    ("sarl", LegalForm.COMPANY), ("sas", LegalForm.COMPANY), ("societe", LegalForm.COMPANY),
+)  # fmt: skip
+
+
+def incoming(name: str, said: Mapping[str, Any], categories: Categories) -> dict[str, Any]:
+    """A record's fields as a card can hold them: cut to size, words of categories that we lack kept as keywords."""
+    found: dict[str, Any] = {"name": name[: TEXT_FIELDS["name"]].strip()}
+    for key, limit in TEXT_FIELDS.items():
+        if key != "name" and said.get(key):
+            found[key] = str(said[key])[:limit].strip()
+    for key in NUMBERS:
+        found[key] = said.get(key)
+    for key in LISTS:
+        found[key] = [str(each) for each in said.get(key) or ()]
+    _read_terms(found, said, categories)
+    _read_choices(found, said)
+    if found["latitude"] is None or found["longitude"] is None:
+        found["latitude"] = found["longitude"] = None
+    if found["budget"] is None:
+        found["budget_year"] = None
+    found[SOURCE_URL] = said.get(SOURCE_URL) or ""
+    if found.get("legal_form") == LegalForm.NONE:
+        found = coarse(found)
+    return {key: value for key, value in found.items() if value not in (None, "", [])}
+
+
+def _read_terms(found: dict[str, Any], said: Mapping[str, Any], categories: Categories) -> None:
+    known = [(word, categories.find(str(word))) for word in said.get("categories") or ()]
+    found["categories"] = list(dict.fromkeys(term.slug for _word, term in known if term))
+    unknown = [str(word) for word, term in known if term is None]
+    found["keywords"] = list(dict.fromkeys([*found["keywords"], *unknown]))
+    labels = {slug(str(label)): str(label)[:MAX_LABEL] for label in said.get("values") or ()}
+    found["values"] = [label for name, label in labels.items() if name]
+
+
+def _read_choices(found: dict[str, Any], said: Mapping[str, Any]) -> None:
+    if found.get("kind") not in Kind.values:
+        found.pop("kind", None)
+    if said.get("legal_form"):
+        found["legal_form"] = legal_form(str(said["legal_form"]))
+    if said.get("language"):
+        found["language"] = str(said["language"]).split("-")[0][:5]
+
+
+def legal_form(text: str) -> str:
+    """The legal form that a source's words name: its slug, its label, or a word of it; otherwise « other »."""
+    if text in LegalForm.values:
+        return text
+    folded = fold(text)
+    return next((form.value for word, form in _LEGAL_WORDS if word in folded), LegalForm.OTHER.value)
+
+
+@dataclass
+class Merge:
+    """`changes`: field → [before, after]; `kept`: fields whose local correction stands; `said`: what to remember
+    that the source said, kept fields as they were."""
+
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+    said: dict[str, Any] = field(default_factory=dict)
+
+
+def merge(last: Mapping[str, Any], card: Mapping[str, Any], now: Mapping[str, Any], *, informal: bool) -> Merge:
+    """What becomes of a card when its source now says `now`; all three as `values.fields_of` and `incoming` give them."""
+    if informal:
+        last, now = coarse(last), coarse(now)
+    found = Merge()
+    for names in _units():
+        if all(same(name, last.get(name), now.get(name)) for name in names):
+            _remember(found, names, last)
+        elif all(same(name, card.get(name), now.get(name)) for name in names):
+            _remember(found, names, now)
+        elif all(same(name, card.get(name), last.get(name)) for name in names):
+            _remember(found, names, now)
+            for name in names:
+                if not same(name, card.get(name), now.get(name)):
+                    found.changes[name] = [card.get(name), now.get(name, DEFAULTS.get(name))]
+        else:
+            _remember(found, names, last)
+            found.kept += names
+    return found
+
+
+def _units() -> list[tuple[str, ...]]:
+    alone = [(name,) for name in (*CARD_FIELDS, SOURCE_URL) if name not in POINT]
+    return [*alone, POINT]
+
+
+def _remember(found: Merge, names: tuple[str, ...], said: Mapping[str, Any]) -> None:
+    for name in names:
+        if name in said:
+            found.said[name] = said[name]
+
+
+

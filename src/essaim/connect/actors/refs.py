@@ -1,0 +1,26 @@
+"""How a card is named and addressed elsewhere, and the relations between cards."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from essaim.connect.actors.models import Actor
+from essaim.foundation.kernel.refs import LinkKind, Ref
+
+REFS = [
+    Ref(
+        model=Actor,
+        label=_("fiche de l’annuaire"),
+        rule="actors.view",
+        name=lambda actor: actor.name,
+        url=lambda actor: reverse("actors:actor", args=[actor.public_id]),
+    )
+]
+LINK_KINDS = [
+    LinkKind("member_of", _("est membre de"), _("a pour membre")),
+    LinkKind("federates", _("fédère"), _("est fédérée par")),
+    LinkKind("funds", _("finance"), _("est financée par")),
+    LinkKind("supports", _("accompagne"), _("est accompagnée par")),
+    LinkKind("sits_in", _("siège dans"), _("accueille dans ses instances")),
+    LinkKind("partner", _("est partenaire de"), _("est partenaire de")),
+    LinkKind("shares_place", _("partage un lieu avec"), _("partage un lieu avec")),
+]

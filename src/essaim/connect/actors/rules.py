@@ -1,0 +1,57 @@
+"""Who may do what with cards. A card's own people: those who act for its organisation, and who wrote it first."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from essaim.foundation.kernel.rules import NOBODY, Rule, rule, seen
+from essaim.foundation.kernel.scope import Scope
+
+LIVE = Q(binned_at__isnull=True)
+
+
+def own(scope: Scope) -> Q:
+    """Cards of the organisations one acts for, or that one wrote."""
+    return Q(party_id__in=scope.parties) | Q(created_by_id__in=scope.parties)
+
+
+def kept(scope: Scope) -> Q:
+    """Cards that one looks after: facilitation of their space, or the organisation itself."""
+    return Q(space_id__in=scope.facilitator) | Q(party_id__in=scope.parties)
+
+
+RULES = {
+    "actors.view": Rule(
+        lambda scope: LIVE & (seen(scope) | own(scope)), _("Cette fiche n’est pas ouverte à tout le monde.")
+    ),
+    "actors.add": Rule(
+        lambda scope: Q(pk__in=scope.member), _("Il faut être membre de l’espace pour y ajouter une fiche.")
+    ),
+    "actors.edit": Rule(
+        lambda scope: LIVE & kept(scope),
+        _("Il faut animer l’espace, ou agir pour cette organisation, pour modifier sa fiche."),
+    ),
+    "actors.relate": Rule(
+        lambda scope: LIVE & kept(scope),
+        _("Il faut animer l’espace, ou agir pour cette organisation, pour dire ses relations."),
+    ),
+    "actors.open": Rule(
+        lambda scope: LIVE & ((~Q(legal_form="none") & kept(scope)) | own(scope)),
+        _("Une initiative informelle n’est rendue publique que par les personnes qui la portent."),
+    ),
+    "actors.bin": Rule(
+        lambda scope: LIVE & Q(space_id__in=scope.facilitator), _("Il faut animer l’espace pour retirer une fiche.")
+    ),
+    "actors.restore": Rule(
+        lambda scope: Q(binned_at__isnull=False, space_id__in=scope.facilitator),
+        _("Il faut animer l’espace pour reprendre une fiche dans la corbeille."),
+    ),
+    "actors.purge": Rule(lambda scope: NOBODY, _("La corbeille se vide d’elle-même, après trente jours.")),
+    # On the space itself.
+    "actors.see_bin": Rule(
+        lambda scope: Q(pk__in=scope.facilitator), _("Il faut animer l’espace pour voir sa corbeille.")
+    ),
+    "actors.import": Rule(
+        lambda scope: Q(pk__in=scope.facilitator), _("Il faut animer l’espace pour y importer des fiches.")
+    ),
+    "actors.export": Rule(lambda scope: rule("spaces.view").where(scope), _("Cet espace n’est pas ouvert à tout le monde.")),
+}

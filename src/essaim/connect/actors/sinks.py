@@ -1,0 +1,79 @@
+"""Records of files become cards, and come back from them: see `imports.protocol` for what is promised."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from essaim.connect.actors.applying import Chunk, cards_of
+from essaim.connect.actors.models import Actor, SourceRecord
+from essaim.connect.actors.queries import inside
+from essaim.connect.actors.undoing import undo_rows
+from essaim.connect.actors.values import explicit_terms, fields_of
+from essaim.foundation.formats.record import Record
+from essaim.foundation.imports.models import Import, ImportRow
+from essaim.foundation.imports.protocol import Planned
+from essaim.foundation.kernel.rules import allowed
+from essaim.foundation.spaces.models import Space
+
+AT_ONCE = 500
+
+
+class ActorSink:
+    """Cards of the directory."""
+
+    name = "actors"
+    label = _("fiches de l’annuaire")
+    rule = "actors.import"
+    object_rule = "actors.view"
+
+    def plan(self, space: Space, source: str, records: Sequence[Record]) -> list[Planned]:
+        """What each record would do now, in order; three queries a chunk, nothing written."""
+        asked = [(record.external_id, record.name, record.fields) for record in records]
+        return [step.planned for step in Chunk(space, source, asked).steps]
+
+    def apply(self, batch: Import, rows: Sequence[ImportRow]) -> None:
+        """Do what the rows plan, planned again from their records; some twelve queries a chunk."""
+        archived = [row for row in rows if row.plan == ImportRow.Plan.ARCHIVE]
+        if archived:
+            Chunk(batch.space, batch.source, []).archive(batch, archived)
+        others = [row for row in rows if row.plan in (ImportRow.Plan.CREATE, ImportRow.Plan.UPDATE)]
+        if others:
+            asked = [(row.external_id, row.name, row.record) for row in others]
+            Chunk(batch.space, batch.source, asked).apply(batch, others)
+
+    def undo(self, batch: Import, rows: Sequence[ImportRow]) -> None:
+        """Created cards go to the bin, changed fields and archived cards come back; what people did since stands."""
+        undo_rows(batch, rows)
+
+    def vanished(self, space: Space, source: str, batch: Import) -> Iterator[tuple[int, str, str]]:
+        """(card, external id, name) of what the source gave before and gives no more; cards in the bin left out."""
+        named = batch.rows.exclude(external_id="").values("external_id")
+        known = SourceRecord.objects.filter(space=space, source=source, gone=False, actor__binned_at__isnull=True)
+        found = known.exclude(external_id__in=named).order_by("pk")
+        yield from found.values_list("actor_id", "external_id", "actor__name").iterator(AT_ONCE)
+
+    def records(self, space: Space, user: Any) -> Iterator[Record]:
+        """The cards that `user` may see of the space, its groups and territories; 500 at a time, by name."""
+        shown = allowed(Actor.objects.live(), user, self.object_rule).filter(space_id__in=inside(space))
+        rows = shown.order_by("sort_name", "pk").iterator(AT_ONCE)
+        line = 0
+        while chunk := list(islice(rows, AT_ONCE)):
+            terms = explicit_terms(chunk)
+            for actor in chunk:
+                line += 1
+                fields = fields_of(actor, terms[actor.pk])
+                yield Record(str(actor.public_id), line, fields.pop("name"), fields)
+
+    def url(self, object_id: int) -> str:
+        """The permanent address (path) of a card; one query. KeyError where there is none."""
+        return self.urls([object_id])[object_id]
+
+    def urls(self, object_ids: Sequence[int]) -> dict[int, str]:
+        """The addresses of several cards, by key; one query."""
+        return {key: reverse("actors:actor", args=[actor.public_id]) for key, actor in cards_of(object_ids).items()}
+
+
+SINKS = [ActorSink()]

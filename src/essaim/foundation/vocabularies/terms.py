@@ -1,0 +1,72 @@
+"""Finding terms by slug or label, making the values that nobody named yet, and the tree as a form shows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from essaim.foundation.vocabularies.models import Term
+from essaim.foundation.vocabularies.words import slug
+
+MAX_LABEL = 120
+
+
+@dataclass
+class Branch:
+    """A category and those under it."""
+
+    term: Term
+    children: list[Term] = field(default_factory=list)
+
+
+def category_tree() -> list[Branch]:
+    """The two levels of categories, by label; one query."""
+    branches: dict[int, Branch] = {}
+    leaves = []
+    for term in Term.objects.filter(scheme=Term.Scheme.CATEGORY).order_by("label", "pk"):
+        if term.parent_id is None:
+            branches[term.pk] = Branch(term)
+        else:
+            leaves.append(term)
+    for leaf in leaves:
+        if leaf.parent_id in branches:
+            branches[leaf.parent_id].children.append(leaf)
+    return list(branches.values())
+
+
+class Categories:
+    """Every category, read once, found by slug or by label whatever its accents and case."""
+
+    def __init__(self) -> None:
+        self.by_id = {term.pk: term for term in Term.objects.filter(scheme=Term.Scheme.CATEGORY)}
+        self.by_slug = {term.slug: term for term in self.by_id.values()}
+        self._by_label = {slug(term.label): term for term in self.by_id.values()}
+
+    def find(self, word: str) -> Term | None:
+        """The category of that slug or label, or None."""
+        return self.by_slug.get(word) or self._by_label.get(slug(word))
+
+    def above(self, term: Term) -> list[Term]:
+        """The categories that hold this one, nearest first."""
+        found = []
+        while term.parent_id and (parent := self.by_id.get(term.parent_id)):
+            found.append(parent)
+            term = parent
+        return found
+
+
+def ensure_values(labels: Iterable[str]) -> dict[str, Term]:
+    """The value of each label (cut at 120 characters), by slug, made where it is new. Two queries, four when some are new."""
+    wanted = {slug(label): label[:MAX_LABEL] for label in labels if slug(label)}
+    found = _values(wanted)
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        fresh = [Term(scheme=Term.Scheme.VALUE, slug=name, label=wanted[name]) for name in missing]
+        Term.objects.bulk_create(fresh, ignore_conflicts=True)
+        found |= _values(missing)
+    return found
+
+
+def _values(slugs: Iterable[str]) -> dict[str, Term]:
+    wanted = list(slugs)
+    if not wanted:
+        return {}
+    return {term.slug: term for term in Term.objects.filter(scheme=Term.Scheme.VALUE, slug__in=wanted)}
