@@ -39,12 +39,16 @@ class ImportForm(forms.Form):
         label=_("Licence"),
         choices=Licence.choices,
         initial=Licence.CC_BY_SA,
-        help_text=_("Sous quelles conditions ces données peuvent être reprises : c’est leur source qui le dit."),
+        help_text=_(
+            "Sous quelles conditions ces données peuvent être reprises : c’est leur source qui le dit."
+        ),
     )
     archive_missing = forms.BooleanField(
         label=_("Ce fichier est la liste complète"),
         required=False,
-        help_text=_("Les fiches que cette source a données, et qui n’y sont plus, seront archivées. L’aperçu les montrera."),
+        help_text=_(
+            "Les fiches que cette source a données, et qui n’y sont plus, seront archivées. L’aperçu les montrera."
+        ),
     )
 
     def __init__(self, *args: Any, sources: list[str], accept: str, **kwargs: Any) -> None:

@@ -90,7 +90,9 @@ def check_readable(stream: BinaryIO, format: str, file_name: str) -> None:
         pass
 
 
-def run(space: Space, stream: BinaryIO, *, file_name: str, format: str, source: str, archive_missing: bool) -> Outcome:
+def run(
+    space: Space, stream: BinaryIO, *, file_name: str, format: str, source: str, archive_missing: bool
+) -> Outcome:
     """Read and apply at once. ReadError: refused, and the import says so too."""
     for stopped in _interrupted(space, source or default_source(file_name)):
         go_on(stopped.pk)
@@ -116,7 +118,9 @@ def _interrupted(space: Space, source: str) -> list[Import]:
 def outcome(batch: Import) -> Outcome:
     """What an import at rest has done."""
     skipped = batch.rows.filter(plan=Plan.SKIP).order_by("pk").values_list("line", "reason")
-    return Outcome(batch.format, batch.read, Counter(counts(batch)), list(skipped), batch.unit, str(batch.public_id))
+    return Outcome(
+        batch.format, batch.read, Counter(counts(batch)), list(skipped), batch.unit, str(batch.public_id)
+    )
 
 
 def dry_run(
@@ -145,7 +149,10 @@ def _count_vanished(space: Space, source: str, named: list[str]) -> int:
         draft = Import.objects.create(space=space, source=source, file_name="", state=Import.State.REFUSED)
     try:
         for start in range(0, len(named), 200):
-            some = [ImportRow(batch=draft, line=0, plan=Plan.SKIP, external_id=each) for each in named[start : start + 200]]
+            some = [
+                ImportRow(batch=draft, line=0, plan=Plan.SKIP, external_id=each)
+                for each in named[start : start + 200]
+            ]
             ImportRow.objects.bulk_create(some)
         return sum(len(rows) for rows in vanished_rows(sinks()["actors"], draft))
     finally:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from essaim.exchange.transfers.labels import contents, differences
 from essaim.exchange.transfers.queries import ROWS, by_key
 from essaim.foundation.imports.models import Import, ImportRow
+from essaim.foundation.imports.protocol import sinks
 from essaim.foundation.ui.typography import number
 
 State, Plan = Import.State, ImportRow.Plan
@@ -32,7 +33,7 @@ class Line:
 
 
 def context(batch: Import, given: QueryDict) -> dict[str, Any]:
-    """Everything for `transfers/import.html`; one query, none while the import runs."""
+    """Everything for `transfers/import.html`; two queries, none while the import runs."""
     shown: dict[str, Any] = {
         "batch": batch,
         "space": batch.space,
@@ -51,7 +52,7 @@ def context(batch: Import, given: QueryDict) -> dict[str, Any]:
         "tabs": [each | {"current": each["plan"] == plan} for each in plans] if len(plans) > 1 else [],
         "plan": plan,
         "plan_label": next((each["label"] for each in plans if each["plan"] == plan), ""),
-        "lines": [_line(batch, row) for row in page.rows],
+        "lines": _lines(batch, page.rows),
         "previous": f"?plan={plan}&{page.previous}#fiches" if page.previous else "",
         "next": f"?plan={plan}&{page.next}#fiches" if page.next else "",
     }
@@ -73,11 +74,22 @@ def _plans(batch: Import) -> list[dict[str, Any]]:
     ]
 
 
-def _line(batch: Import, row: ImportRow) -> Line:
-    there = row.object_id and (row.applied or row.plan not in (Plan.CREATE, Plan.SKIP))
-    return Line(
-        row,
-        differences(row) if row.plan == Plan.UPDATE else [],
-        contents(row) if row.plan == Plan.CREATE else [],
-        reverse("transfers:imported_object", args=[batch.public_id, row.pk]) if there else "",
-    )
+def _lines(batch: Import, rows: list[ImportRow]) -> list[Line]:
+    there = [row.object_id for row in rows if row.object_id and _shows(row)]
+    urls = sinks()[batch.sink].urls(there) if there else {}
+    return [
+        Line(
+            row,
+            differences(row) if row.plan == Plan.UPDATE else [],
+            contents(row) if row.plan == Plan.CREATE else [],
+            urls.get(row.object_id or 0, "") if _shows(row) else "",
+        )
+        for row in rows
+    ]
+
+
+def _shows(row: ImportRow) -> bool:
+    """Whether what the row is about stands in the directory: not before it is made, nor once it is in the bin."""
+    if row.plan == Plan.CREATE:
+        return row.applied
+    return row.plan != Plan.ARCHIVE or not row.applied

@@ -34,7 +34,9 @@ def by_key(queryset: QuerySet[Any], given: Any, size: int, *, newest_first: bool
         queryset = queryset.filter(**{beyond: after})
     rows = list(queryset.order_by(forward)[: size + 1])
     more, rows = len(rows) > size, rows[:size]
-    return Slice(rows, _parameter("before", rows[:1] if after else []), _parameter("after", rows[-1:] if more else []))
+    return Slice(
+        rows, _parameter("before", rows[:1] if after else []), _parameter("after", rows[-1:] if more else [])
+    )
 
 
 def _key(text: str | None) -> int:

@@ -12,5 +12,4 @@ urlpatterns = [
     path("imports/<uuid:public_id>/", views.import_page, name="import"),
     path("imports/<uuid:public_id>/appliquer/", views.apply, name="apply"),
     path("imports/<uuid:public_id>/annuler/", views.undo, name="undo"),
-    path("imports/<uuid:public_id>/fiches/<int:row>/", views.imported_object, name="imported_object"),
 ]

@@ -17,7 +17,6 @@ from essaim.exchange.transfers.queries import IMPORTS, by_key, known_sources
 from essaim.foundation.formats.record import ReadError
 from essaim.foundation.imports.actions import apply_import, start_import, undo_import
 from essaim.foundation.imports.models import Import
-from essaim.foundation.imports.protocol import sinks
 from essaim.foundation.kernel.rules import allowed, check, may
 from essaim.foundation.kernel.views import get_allowed, open_to
 from essaim.foundation.spaces.models import Space
@@ -45,7 +44,9 @@ def new_import(request: HttpRequest, slug: str) -> HttpResponse:
     space = _space(request, slug, "imports.start")
     readable = exports.readable()
     accept = ",".join(sorted({f".{fmt.extension.lstrip('.')}" for fmt in readable} | {".json"}))
-    form = ImportForm(request.POST or None, request.FILES or None, sources=known_sources(space), accept=accept)
+    form = ImportForm(
+        request.POST or None, request.FILES or None, sources=known_sources(space), accept=accept
+    )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         upload = given.pop("file")
@@ -96,17 +97,6 @@ def undo(request: HttpRequest, public_id: Any) -> HttpResponse:
 
 @open_to("signed-in")
 @require_safe
-def imported_object(request: HttpRequest, public_id: Any, row: int) -> HttpResponse:
-    """From a row to what came of it."""
-    batch = _import(request, public_id, "imports.view")
-    object_id = batch.rows.filter(pk=row).values_list("object_id", flat=True).first()
-    if object_id is None:
-        raise Http404
-    return redirect(sinks()[batch.sink].url(object_id))
-
-
-@open_to("signed-in")
-@require_safe
 def space_imports(request: HttpRequest, slug: str) -> HttpResponse:
     """The imports of a space, newest first."""
     space = _space(request, slug, "imports.start")
@@ -120,7 +110,11 @@ def space_imports(request: HttpRequest, slug: str) -> HttpResponse:
 def export_choice(request: HttpRequest, slug: str) -> HttpResponse:
     """The formats in which one may take what one sees."""
     space = get_allowed(Space.objects.all(), request.user, "spaces.view", slug=slug)
-    context = {"space": space, "formats": exports.writable(), "may_import": may(request.user, "imports.start", space)}
+    context = {
+        "space": space,
+        "formats": exports.writable(),
+        "may_import": may(request.user, "imports.start", space),
+    }
     return render(request, "transfers/export.html", context)
 
 

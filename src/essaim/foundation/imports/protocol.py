@@ -48,8 +48,8 @@ class Sink(Protocol):
     def records(self, space: Space, user: Any) -> Iterator[Record]:
         """What `user` may see of the space, its groups and territories, as records to write; streamed."""
 
-    def url(self, object_id: int) -> str:
-        """The permanent address (path) of one object, for the preview."""
+    def urls(self, object_ids: Sequence[int]) -> dict[int, str]:
+        """The permanent addresses (paths) of some objects, by key; those that are gone left out."""
 
 
 def record_of(row: ImportRow) -> Record:

@@ -20,7 +20,9 @@ class TransferCommand(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Options of all three."""
-        parser.add_argument("--data", default="", metavar="DOSSIER", help="Dossier des données, comme ESSAIM_DATA.")
+        parser.add_argument(
+            "--data", default="", metavar="DOSSIER", help="Dossier des données, comme ESSAIM_DATA."
+        )
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Move to the data folder asked for, see that its tables exist, then run."""

@@ -81,5 +81,5 @@ class FakeSink:
         for external_id, party in self._known().items():
             yield Record(external_id, 1, party.name.split("|")[1])
 
-    def url(self, object_id: int) -> str:
-        return f"/organisations/{object_id}/"
+    def urls(self, object_ids: Sequence[int]) -> dict[int, str]:
+        return {key: f"/organisations/{key}/" for key in object_ids}

@@ -26,7 +26,9 @@ class Command(TransferCommand):
         fmt = exports.find_format(options["format"])
         if fmt is None:
             known = ", ".join(each.name for each in exports.writable())
-            self.fail(f"Nous n’écrivons pas le format «\u202f{options['format']}\u202f», mais\u202f: {known}.")
+            self.fail(
+                f"Nous n’écrivons pas le format «\u202f{options['format']}\u202f», mais\u202f: {known}."
+            )
         space = inline.find_space(options["space"])
         if space is None:
             self.fail(f"L’espace «\u202f{options['space'] or inline.DEFAULT_SPACE}\u202f» n’existe pas.")
@@ -41,4 +43,6 @@ class Command(TransferCommand):
             with Path(options["output"]).open("wb") as file:
                 file.writelines(pieces)
         except OSError as error:
-            self.fail(f"Le fichier «\u202f{options['output']}\u202f» ne peut pas être écrit ({error.strerror}).")
+            self.fail(
+                f"Le fichier «\u202f{options['output']}\u202f» ne peut pas être écrit ({error.strerror})."
+            )

@@ -26,10 +26,16 @@ class Command(TransferCommand):
         super().add_arguments(parser)
         parser.add_argument("file", metavar="FICHIER")
         parser.add_argument("--format", default="", help="Sans elle, le format est reconnu.")
-        parser.add_argument("--space", default="", help="Adresse courte de l’espace ; créé s’il n’existe pas.")
+        parser.add_argument(
+            "--space", default="", help="Adresse courte de l’espace ; créé s’il n’existe pas."
+        )
         parser.add_argument("--source", default="", help="Nom de la source ; sans elle, le nom du fichier.")
-        parser.add_argument("--dry-run", action="store_true", help="Dire ce qui changerait, sans rien changer.")
-        parser.add_argument("--archive-missing", action="store_true", help="Le fichier est la liste complète.")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Dire ce qui changerait, sans rien changer."
+        )
+        parser.add_argument(
+            "--archive-missing", action="store_true", help="Le fichier est la liste complète."
+        )
         parser.add_argument("--json", action="store_true", help="Un seul objet JSON sur la sortie.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -80,7 +86,9 @@ class Command(TransferCommand):
             told = ", ".join(f"{number(count)} {word}" for count, word in parts if count)
             self.stdout.write(f"{'Cet import donnerait' if would else 'Résultat'}\u202f: {told}.")
         else:
-            self.stdout.write(f"Rien à changer\u202f: les {number(plans[Plan.UNCHANGED])} fiches sont déjà à jour.")
+            self.stdout.write(
+                f"Rien à changer\u202f: les {number(plans[Plan.UNCHANGED])} fiches sont déjà à jour."
+            )
         self._tell_skipped(found)
         if changes and not would:
             self.stdout.write(f"Pour annuler\u202f: ./essaim undo {found.import_id}")
@@ -92,4 +100,6 @@ class Command(TransferCommand):
         for line, reason in found.skipped[:SHOWN]:
             self.stdout.write(f"  {found.unit} {number(line)}\u202f: {reason}")
         if len(found.skipped) > SHOWN:
-            self.stdout.write(f"  … et {number(len(found.skipped) - SHOWN)} autres (--json les donne toutes).")
+            self.stdout.write(
+                f"  … et {number(len(found.skipped) - SHOWN)} autres (--json les donne toutes)."
+            )
