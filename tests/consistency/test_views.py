@@ -15,7 +15,6 @@ LIBRARIES = {
     "account_confirm_login_code": "everyone",
     "account_email_verification_sent": "everyone",
     "account_inactive": "everyone",
-    "account_reauthenticate": "signed-in",
 }
 
 

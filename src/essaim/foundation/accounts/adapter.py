@@ -1,22 +1,46 @@
-"""Where allauth meets our accounts: what is saved at sign-up."""
+"""Where allauth meets our accounts: what is saved at sign-up, what mails and messages say."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from essaim.foundation.accounts.actions import open_account
+from essaim.foundation.kernel.actions import SYSTEM
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """No password, a party for each person."""
 
-    def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
-        """Give the new account its party; `form` holds the address and, where given, the name."""
-        from essaim.foundation.accounts.models import Party
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("Ce compte est fermé."),
+        "incorrect_code": _("Ce n’est pas le code du courriel. Vérifiez-le, lettre par lettre."),
+        "rate_limited": _("Trop de demandes à la fois : attendez quelques minutes, puis réessayez."),
+        "too_many_login_attempts": _(
+            "Trop d’essais : attendez quelques minutes, puis demandez un nouveau code."
+        ),
+    }
 
-        email = form.cleaned_data["email"].lower()
-        name = form.cleaned_data.get("name") or email.split("@")[0]
-        user.email = email
-        user.set_unusable_password()
-        user.party = Party.objects.create(kind=Party.Kind.PERSON, name=name[:200])
-        if commit:
-            user.save()
+    def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
+        """Open the account; `form` holds the address and the name."""
+        open_account(
+            SYSTEM, None, email=form.cleaned_data["email"], name=form.cleaned_data["name"], user=user
+        )
         return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Addresses in mails are those of the service's settings, never what a request's headers claim."""
+        public = {
+            "site_name": settings.SITE_NAME,
+            "base_url": settings.BASE_URL,
+            "login_url": settings.BASE_URL + reverse("account_login"),
+            "signup_url": settings.BASE_URL + reverse("account_signup"),
+        }
+        super().send_mail(template_prefix, email, {**context, **public})
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """To whoever signs up with an address that has an account: only its mailbox tells."""
+        self.send_mail("account/email/account_already_exists", email, {})

@@ -1,8 +1,82 @@
+"""Signing up, one's profile; and how a form tells what an action refused."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account.models import EmailAddress
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+R = TypeVar("R")
+ADDRESS = _("Adresse de courriel")
 
 
-class SignupForm(forms.Form):
-    name = forms.CharField(max_length=200)
+def attempt(form: forms.Form, act: Callable[..., R], *args: Any, **fields: Any) -> R | None:
+    """Call the action; what it refuses is written in the form, in its field where the form has it. None: refused."""
+    try:
+        return act(*args, **fields)
+    except ValidationError as refusal:
+        by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
+        for field, sentences in by_field.items():
+            for sentence in sentences:
+                form.add_error(field if field in form.fields else None, sentence)
+        return None
 
-    def signup(self, request, user):
-        pass
+
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]
+    """One field: the address that the code goes to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = ADDRESS
+        self.fields["login"].help_text = _(
+            "Nous y envoyons un code, à recopier ici. Pas de mot de passe à retenir."
+        )
+        self.fields["login"].widget.attrs.pop("placeholder", None)
+        self.fields.pop("remember", None)
+
+    def clean(self) -> Any:
+        """An account opened otherwise than by signing up has no address record yet: the code will prove it."""
+        cleaned = super().clean()
+        if self.user is not None:
+            EmailAddress.objects.get_or_create(
+                user=self.user, email=self.user.email, defaults={"primary": True}
+            )
+        return cleaned
+
+
+class SignupForm(AllauthSignupForm):  # type: ignore[misc]
+    """A name and an address, nothing else."""
+
+    field_order = ("name", "email")
+
+    name = forms.CharField(
+        label=_("Votre nom"),
+        max_length=200,
+        help_text=_("Tel que les autres membres le verront."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = ADDRESS
+        self.fields["email"].help_text = _("Un code y est envoyé, pour vérifier qu’elle est bien la vôtre.")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(
+        label=_("Votre nom"),
+        max_length=200,
+        help_text=_("Tel que les autres membres de vos espaces le voient."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Langue des pages et des courriels"),
+        required=False,
+        choices=[("", _("Celle de mon navigateur")), *settings.LANGUAGES],
+    )

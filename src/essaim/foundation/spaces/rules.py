@@ -111,7 +111,9 @@ MEMBERSHIPS = {
 }
 APPLICATIONS = {
     "spaces.view_application": Rule(_visible_application, _("Cette candidature ne vous est pas adressée.")),
-    "spaces.decide_application": Rule(_decides, _("Il faut siéger dans l’instance qui décide des adhésions.")),
+    "spaces.decide_application": Rule(
+        _decides, _("Il faut siéger dans l’instance qui décide des adhésions.")
+    ),
     "spaces.withdraw_application": Rule(
         lambda scope: Q(party_id__in=scope.parties), _("Seul·e qui candidate retire sa candidature.")
     ),
@@ -123,10 +125,13 @@ SPONSORSHIPS = {
 }
 PARTIES = {
     "spaces.view_party": Rule(
-        lambda scope: Q(kind="organisation") | Q(pk__in=scope.parties), _("Les personnes ne se montrent qu’à leurs pairs.")
+        lambda scope: Q(kind="organisation") | Q(pk__in=scope.parties),
+        _("Les personnes ne se montrent qu’à leurs pairs."),
     ),
     "spaces.open_network": Rule(lambda scope: Q(pk=scope.party_id) if scope.user_id else NOBODY, _ACCOUNT),
-    "spaces.create_organisation": Rule(lambda scope: Q(pk=scope.party_id) if scope.user_id else NOBODY, _ACCOUNT),
+    "spaces.create_organisation": Rule(
+        lambda scope: Q(pk=scope.party_id) if scope.user_id else NOBODY, _ACCOUNT
+    ),
     "spaces.rename_organisation": Rule(lambda scope: Q(pk__in=scope.manages), _MANAGER),
     "spaces.give_mandate": Rule(lambda scope: Q(pk__in=scope.manages), _MANAGER),
     "spaces.offer_mandate": Rule(lambda scope: Q(pk__in=scope.manages), _MANAGER),

@@ -18,7 +18,10 @@ MEMBER, FACILITATOR = ORDER.index(Role.MEMBER), ORDER.index(Role.FACILITATOR)
 def compute_scope(user: User) -> Scope:
     """Three queries at most, whatever the number of spaces (two where the person belongs to none)."""
     mandates = dict(
-        Mandate.objects.live().filter(person_id=user.party_id).order_by("manages").values_list("organisation_id", "manages")
+        Mandate.objects.live()
+        .filter(person_id=user.party_id)
+        .order_by("manages")
+        .values_list("organisation_id", "manages")
     )
     if user.acting_for_id not in mandates:
         user.acting_for_id = None  # the mandate has ended: what follows is done in one's own name
@@ -36,7 +39,9 @@ def compute_scope(user: User) -> Scope:
     roots = {space_id: root or space_id for space_id, _party, _role, root in held}
     trees = _trees(set(roots.values())) if held else []
     _reach_down(ranks, trees)
-    by_role = [frozenset(space for space, rank in ranks.items() if rank >= least) for least in range(len(ORDER))]
+    by_role = [
+        frozenset(space for space, rank in ranks.items() if rank >= least) for least in range(len(ORDER))
+    ]
     return Scope(
         user.pk,
         user.party_id,
@@ -57,7 +62,10 @@ def _whole_trees(trees: list[tuple[int, int, int | None, str]], roots: set[int])
 def _trees(roots: Iterable[int]) -> list[tuple[int, int, int | None, str]]:
     """(id, root, parent, kind) of every space of these trees."""
     spaces = Space.objects.filter(root_id__in=list(roots)).order_by("pk")
-    return [(pk, root or pk, parent, kind) for pk, root, parent, kind in spaces.values_list("pk", "root_id", "parent_id", "kind")]
+    return [
+        (pk, root or pk, parent, kind)
+        for pk, root, parent, kind in spaces.values_list("pk", "root_id", "parent_id", "kind")
+    ]
 
 
 def _reach_down(ranks: dict[int, int], trees: list[tuple[int, int, int | None, str]]) -> None:

@@ -136,7 +136,9 @@ def _check_sponsors(application: Application) -> None:
     confirmed = application.sponsorships.exclude(confirmed_at=None).count()
     missing = application.space.sponsors_required - confirmed
     if application.space.admission == Space.Admission.PATH and missing > 0:
-        sentence = ngettext("Il manque %d parrainage confirmé.", "Il manque %d parrainages confirmés.", missing)
+        sentence = ngettext(
+            "Il manque %d parrainage confirmé.", "Il manque %d parrainages confirmés.", missing
+        )
         raise ValidationError(sentence % missing)
 
 

@@ -27,7 +27,11 @@ def change(obj: PublicModel, values: dict[str, Any], editable: Iterable[str]) ->
     obj.full_clean()
     obj.save()
     if changed:
-        record(obj, {name: _plain(before[name]) for name in changed}, {name: _plain(values[name]) for name in changed})
+        record(
+            obj,
+            {name: _plain(before[name]) for name in changed},
+            {name: _plain(values[name]) for name in changed},
+        )
 
 
 def _plain(value: Any) -> Any:
@@ -58,7 +62,11 @@ def check_role(by: Any, space: Space, party: Party | None, role: str) -> None:
         raise ValidationError({"role": _("On ne donne pas un rôle plus élevé que le sien.")})
     if party and not party.is_person and role == Role.ADMINISTRATOR:
         raise ValidationError(
-            {"role": _("L’administration se confie à une personne : une organisation va jusqu’à l’animation.")}
+            {
+                "role": _(
+                    "L’administration se confie à une personne : une organisation va jusqu’à l’animation."
+                )
+            }
         )
 
 
@@ -74,7 +82,12 @@ def live_membership(space: Space, party: Party) -> Membership | None:
 
 
 def admit(
-    space: Space, party: Party, *, role: str = Role.MEMBER, college: College | None = None, since: date | None = None
+    space: Space,
+    party: Party,
+    *,
+    role: str = Role.MEMBER,
+    college: College | None = None,
+    since: date | None = None,
 ) -> Membership:
     """Make `party` belong to `space` and tell the rooms above; ValidationError where it already does."""
     if live_membership(space, party):
@@ -83,7 +96,11 @@ def admit(
     membership = Membership(space=space, party=party, role=role, college=college, since=since or date.today())
     membership.full_clean()
     membership.save()
-    record(membership, {}, {"party": party.pk, "role": role, "college": _plain(college), "since": membership.since})
+    record(
+        membership,
+        {},
+        {"party": party.pk, "role": role, "college": _plain(college), "since": membership.since},
+    )
     emit("spaces.joined", space_id=space.pk, party_id=party.pk, membership_id=membership.pk)
     return membership
 

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from essaim.foundation.accounts.models import Party
 from essaim.foundation.kernel.actions import SYSTEM, action, record
 from essaim.foundation.spaces import mails
-from essaim.foundation.spaces.actions.base import admit, check_college, check_role, live_membership, rank, refresh
+from essaim.foundation.spaces.actions.base import (
+    admit,
+    check_college,
+    check_role,
+    live_membership,
+    rank,
+    refresh,
+)
 from essaim.foundation.spaces.models import College, Invitation, Membership, Role, Space
 from essaim.foundation.spaces.models.invitation import new_token, token_digest
 
@@ -62,7 +69,9 @@ def invite(
     )
     invitation.full_clean()
     invitation.save()
-    record(invitation, {}, {"role": role, "college": college and college.pk, "expires_at": invitation.expires_at})
+    record(
+        invitation, {}, {"role": role, "college": college and college.pk, "expires_at": invitation.expires_at}
+    )
     invitation.token = token  # type: ignore[attr-defined]
     if invitation.email:
         transaction.on_commit(lambda: mails.send_invitation(invitation, token))
@@ -80,7 +89,9 @@ def withdraw_invitation(by: Any, invitation: Invitation, /) -> Invitation:
 
 
 @action("spaces.accept_invitation")
-def accept_invitation(by: Any, invitation: Invitation, /, *, token: str, party: Party | None = None) -> Membership:
+def accept_invitation(
+    by: Any, invitation: Invitation, /, *, token: str, party: Party | None = None
+) -> Membership:
     """Join, in one's own name or for the organisation `party`; whoever already belongs there is raised to the role."""
     party = party or by.party
     if party.pk not in by.scope.parties:
@@ -88,7 +99,9 @@ def accept_invitation(by: Any, invitation: Invitation, /, *, token: str, party: 
     if not party.is_person and invitation.role == Role.ADMINISTRATOR:
         raise ValidationError({"party": _("Cette invitation s’adresse à une personne.")})
     if invitation.email and invitation.email != by.email.lower():
-        raise ValidationError(_("Cette invitation est au nom d’une autre adresse : connectez-vous avec celle-là."))
+        raise ValidationError(
+            _("Cette invitation est au nom d’une autre adresse : connectez-vous avec celle-là.")
+        )
     held = live_membership(invitation.space, party)
     if held and rank(held.role) >= rank(invitation.role):
         raise ValidationError(_("%(name)s en fait déjà partie.") % {"name": party.name})

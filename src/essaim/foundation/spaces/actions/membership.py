@@ -7,9 +7,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from essaim.foundation.accounts.models import Party
-from essaim.foundation.kernel.actions import SYSTEM, action, record
+from essaim.foundation.kernel.actions import SYSTEM, action
 from essaim.foundation.kernel.events import emit
-from essaim.foundation.spaces.actions.base import admit, change, check_college, check_role, own_rank, rank, refresh
+from essaim.foundation.spaces.actions.base import (
+    admit,
+    change,
+    check_college,
+    check_role,
+    own_rank,
+    rank,
+    refresh,
+)
 from essaim.foundation.spaces.models import College, Mandate, Membership, Role, Space
 
 
@@ -103,7 +111,9 @@ def change_college(by: Any, membership: Membership, /, *, college: College | Non
 
 
 @action("spaces.end_membership")
-def end_membership(by: Any, membership: Membership, /, *, reason: str = "", on: date | None = None) -> Membership:
+def end_membership(
+    by: Any, membership: Membership, /, *, reason: str = "", on: date | None = None
+) -> Membership:
     """Leave, or be shown out by the administrators with a reason; dated (today by default), never deleted."""
     _check_live(membership)
     oneself = by is SYSTEM or membership.party_id in {by.scope.party_id, *by.scope.manages}
@@ -130,6 +140,10 @@ def _keep_an_administrator(by: Any, membership: Membership) -> None:
     if membership.role != Role.ADMINISTRATOR or by is SYSTEM:
         return
     space = Space.objects.select_for_update().get(pk=membership.space_id)  # two leave at once: one waits
-    others = Membership.objects.filter(space=space, role=Role.ADMINISTRATOR, until=None).exclude(pk=membership.pk)
+    others = Membership.objects.filter(space=space, role=Role.ADMINISTRATOR, until=None).exclude(
+        pk=membership.pk
+    )
     if not others.exists():
-        raise ValidationError(_("C’est la dernière personne à administrer l’espace : confiez-le d’abord à une autre."))
+        raise ValidationError(
+            _("C’est la dernière personne à administrer l’espace : confiez-le d’abord à une autre.")
+        )

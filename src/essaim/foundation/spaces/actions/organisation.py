@@ -62,7 +62,9 @@ def _mandate(
     )
     mandate.full_clean()
     mandate.save()
-    record(mandate, {}, {"person": person.pk, "organisation": organisation.pk, "manages": manages, "ends": ends})
+    record(
+        mandate, {}, {"person": person.pk, "organisation": organisation.pk, "manages": manages, "ends": ends}
+    )
     return mandate
 
 
@@ -84,7 +86,14 @@ def give_mandate(
 
 @action("spaces.offer_mandate")
 def offer_mandate(
-    by: Any, organisation: Party, /, *, email: str, title: str = "", manages: bool = False, ends: date | None = None
+    by: Any,
+    organisation: Party,
+    /,
+    *,
+    email: str,
+    title: str = "",
+    manages: bool = False,
+    ends: date | None = None,
 ) -> MandateOffer:
     """Propose a mandate to whoever reads `email`, account or not; it begins when they accept."""
     return _offer(by, organisation, email=email, title=title, manages=manages, ends=ends)
@@ -141,7 +150,9 @@ def accept_mandate(by: Any, offer: MandateOffer, /, *, token: str) -> Mandate:
     usable = MandateOffer.objects.usable(now).filter(pk=offer.pk, digest=token_digest(token))
     if not usable.update(taken_at=now):
         raise no_longer_valid()
-    mandate = _mandate(by.party, offer.organisation, title=offer.title, manages=offer.manages, ends=offer.ends)
+    mandate = _mandate(
+        by.party, offer.organisation, title=offer.title, manages=offer.manages, ends=offer.ends
+    )
     refresh(by)
     return mandate
 
@@ -153,7 +164,9 @@ def end_mandate(by: Any, mandate: Mandate, /) -> Mandate:
         raise ValidationError(_("Ce mandat a déjà pris fin."))
     day = max(date.today(), mandate.starts)
     change(mandate, {"ends": day, "revoked_at": timezone.now()}, ["ends", "revoked_at"])
-    User.objects.filter(party_id=mandate.person_id, acting_for_id=mandate.organisation_id).update(acting_for=None)
+    User.objects.filter(party_id=mandate.person_id, acting_for_id=mandate.organisation_id).update(
+        acting_for=None
+    )
     refresh(by)
     return mandate
 

@@ -42,7 +42,13 @@ def _open_inside(by: Any, parent: Space, /, **fields: Any) -> Space:
 
 
 def _create(
-    by: Any, parent: Space | None, *, name: str, slug: str = "", administrator: Party | None = None, **fields: Any
+    by: Any,
+    parent: Space | None,
+    *,
+    name: str,
+    slug: str = "",
+    administrator: Party | None = None,
+    **fields: Any,
 ) -> Space:
     if unknown := set(fields) - {*EDITABLE, "kind"}:
         raise ValueError(f"not fields of a space: {', '.join(sorted(unknown))}")

@@ -19,8 +19,12 @@ class Application(PublicModel):
         WITHDRAWN = "withdrawn", _("Retirée")
 
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="applications")
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="applications")  # who wants to join
-    submitted_by = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")  # the person who asked
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="applications"
+    )  # who wants to join
+    submitted_by = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="+"
+    )  # the person who asked
     college = models.ForeignKey(College, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     motivation = models.TextField(_("pourquoi nous rejoindre"), max_length=4000, blank=True)
     charter_accepted_at = models.DateTimeField(null=True, blank=True)
@@ -53,7 +57,9 @@ class Sponsorship(PublicModel):
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["application", "party"], name="one_sponsorship_a_party")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "party"], name="one_sponsorship_a_party")
+        ]
 
     def __str__(self) -> str:
         return f"{self.party} → {self.application}"

@@ -40,7 +40,8 @@ class Mandate(PublicModel):
         indexes = [models.Index(fields=["person", "ends"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gte=models.F("starts")), name="mandate_ends_after_it_starts"
+                condition=Q(ends__isnull=True) | Q(ends__gte=models.F("starts")),
+                name="mandate_ends_after_it_starts",
             )
         ]
 

@@ -44,7 +44,9 @@ class Membership(PublicModel):
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="memberships")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(_("rôle"), max_length=14, choices=Role, default=Role.MEMBER)
-    college = models.ForeignKey(College, null=True, blank=True, on_delete=models.SET_NULL, related_name="memberships")
+    college = models.ForeignKey(
+        College, null=True, blank=True, on_delete=models.SET_NULL, related_name="memberships"
+    )
     since = models.DateField(_("membre depuis"), default=date.today)
     until = models.DateField(_("jusqu’au"), null=True, blank=True)
     welcomed_on = models.DateField(_("accueil le"), null=True, blank=True)

@@ -37,19 +37,32 @@ class Space(PublicModel):
     kind = models.CharField(_("nature"), max_length=10, choices=Kind, default=Kind.NETWORK)
     name = models.CharField(_("nom"), max_length=200)
     slug = models.SlugField(_("adresse"), max_length=60, unique=True)  # permanent: never changed once given
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     root = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="spaces_led")
-    visibility = models.CharField(_("visibilité"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    organisation = models.ForeignKey(
+        Party, null=True, blank=True, on_delete=models.PROTECT, related_name="spaces_led"
+    )
+    visibility = models.CharField(
+        _("visibilité"), max_length=10, choices=Visibility, default=Visibility.PUBLIC
+    )
     accent = models.CharField(_("couleur"), max_length=10, choices=Accent, default=Accent.PINE)
     summary = models.CharField(_("en une phrase"), max_length=300, blank=True)
     presentation = models.TextField(_("présentation"), max_length=20_000, blank=True)
     charter = models.TextField(_("charte"), max_length=20_000, blank=True)
-    admission = models.CharField(_("comment on rejoint"), max_length=10, choices=Admission, default=Admission.REQUEST)
+    admission = models.CharField(
+        _("comment on rejoint"), max_length=10, choices=Admission, default=Admission.REQUEST
+    )
     sponsors_required = models.PositiveSmallIntegerField(_("parrainages demandés"), default=0)
     # The body that decides on applications is a group of this space; without one, its administrators decide.
     admission_body = models.ForeignKey(
-        "self", verbose_name=_("instance qui décide des adhésions"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "self",
+        verbose_name=_("instance qui décide des adhésions"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
 
     if TYPE_CHECKING:

@@ -70,7 +70,11 @@ def _people(draw: random.Random, world: World, space: Space) -> None:
     for party in draw.sample(parties, 4):
         until = draw.choice([None, None, date.today()])
         Membership.objects.create(
-            space=space, party=party, role=draw.choice(Role.values), until=until, college=draw.choice([None, college])
+            space=space,
+            party=party,
+            role=draw.choice(Role.values),
+            until=until,
+            college=draw.choice([None, college]),
         )
     applicant, author, sponsor = draw.sample(parties, 3)
     application = Application.objects.create(
@@ -80,7 +84,10 @@ def _people(draw: random.Random, world: World, space: Space) -> None:
     soon = timezone.now() + timedelta(days=3)
     Invitation.objects.create(space=space, digest=f"{space.pk:064}", expires_at=soon)
     MandateOffer.objects.create(
-        organisation=draw.choice(world.organisations), email="x@exemple.test", digest=f"{space.pk:064}", expires_at=soon
+        organisation=draw.choice(world.organisations),
+        email="x@exemple.test",
+        digest=f"{space.pk:064}",
+        expires_at=soon,
     )
 
 

@@ -36,7 +36,9 @@ def request_of(people: Any, space: Space, **fields: Any) -> Application:
     return actions.apply_to_space(people["nobody"], space, **{**whole, **fields})
 
 
-def test_a_simple_request_is_accepted(people: Any, space: Space, django_capture_on_commit_callbacks: Any) -> None:
+def test_a_simple_request_is_accepted(
+    people: Any, space: Space, django_capture_on_commit_callbacks: Any
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         application = actions.apply_to_space(people["nobody"], space, motivation="Bonjour")
     assert [message.to for message in mail.outbox] == [["administrator@exemple.test"]]
@@ -49,10 +51,14 @@ def test_a_simple_request_is_accepted(people: Any, space: Space, django_capture_
     assert mail.outbox[-1].to == ["nobody@exemple.test"] and "Bienvenue" in mail.outbox[-1].body
 
 
-def test_a_refusal_is_told_with_its_answer(people: Any, space: Space, django_capture_on_commit_callbacks: Any) -> None:
+def test_a_refusal_is_told_with_its_answer(
+    people: Any, space: Space, django_capture_on_commit_callbacks: Any
+) -> None:
     application = actions.apply_to_space(people["nobody"], space)
     with django_capture_on_commit_callbacks(execute=True):
-        actions.decide_application(people["administrator"], application, accept=False, answer="Hors du territoire")
+        actions.decide_application(
+            people["administrator"], application, accept=False, answer="Hors du territoire"
+        )
     assert "Hors du territoire" in mail.outbox[-1].body
     assert not Membership.objects.filter(party=people["nobody"].party).exists()
     with pytest.raises(ValidationError, match="n’attend plus"):
@@ -62,7 +68,11 @@ def test_a_refusal_is_told_with_its_answer(people: Any, space: Space, django_cap
 
 @pytest.mark.parametrize(
     ("missing", "field"),
-    [({"charter_accepted": False}, "charter_accepted"), ({"college": None}, "college"), ({"sponsors": []}, "sponsors")],
+    [
+        ({"charter_accepted": False}, "charter_accepted"),
+        ({"college": None}, "college"),
+        ({"sponsors": []}, "sponsors"),
+    ],
 )
 def test_the_path_asks_for_each_of_its_steps(people: Any, path: Space, missing: Any, field: str) -> None:
     with pytest.raises(ValidationError) as caught:
@@ -94,7 +104,9 @@ def test_sponsors_confirm_before_the_decision(
     assert Membership.objects.get(party=people["nobody"].party).college == path.colleges.get()
 
 
-def test_the_named_body_decides_and_nobody_else(people: Any, space: Space, make_space: Any, join: Any) -> None:
+def test_the_named_body_decides_and_nobody_else(
+    people: Any, space: Space, make_space: Any, join: Any
+) -> None:
     body = make_space("commission", space, kind="group", name="Commission d’admission")
     join(people["member"], body)
     actions.edit_space(people["administrator"], space, admission_body=body)

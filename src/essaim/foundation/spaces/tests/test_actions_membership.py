@@ -76,14 +76,23 @@ def test_nobody_invites_above_their_own_role(people: Any, space: Space) -> None:
     for name in ("nobody", "guest", "member", "elsewhere"):
         with pytest.raises(Denied):
             actions.invite(people[name], space)
-    for fields in ({"days": 0}, {"days": 9999}, {"most_uses": 0}, {"role": "roi"}, {"email": "pas une adresse"}):
+    for fields in (
+        {"days": 0},
+        {"days": 9999},
+        {"most_uses": 0},
+        {"role": "roi"},
+        {"email": "pas une adresse"},
+    ):
         with pytest.raises(ValidationError):
             actions.invite(people["administrator"], space, **fields)
 
 
 def test_an_invitation_raises_whoever_belongs_already(people: Any, space: Space) -> None:
     invitation = actions.invite(people["administrator"], space, role="facilitator", most_uses=5)
-    assert actions.accept_invitation(people["guest"], invitation, token=invitation.token).role == Role.FACILITATOR
+    assert (
+        actions.accept_invitation(people["guest"], invitation, token=invitation.token).role
+        == Role.FACILITATOR
+    )
     with pytest.raises(ValidationError, match="déjà partie"):
         actions.accept_invitation(people["administrator"], invitation, token=invitation.token)
     assert Invitation.objects.get().uses == 1
@@ -115,7 +124,9 @@ def test_an_organisation_never_administers(people: Any, space: Space, join: Any)
     membership = join(organisation(), space)
     with pytest.raises(ValidationError):
         actions.change_role(people["administrator"], membership, role="administrator")
-    assert actions.change_role(people["administrator"], membership, role="facilitator").role == Role.FACILITATOR
+    assert (
+        actions.change_role(people["administrator"], membership, role="facilitator").role == Role.FACILITATOR
+    )
 
 
 def test_leaving_is_dated_and_keeps_the_row(people: Any, space: Space) -> None:
@@ -178,7 +189,9 @@ def test_people_are_never_entered_unasked(people: Any, space: Space, make_user: 
     with pytest.raises(ValidationError):
         actions.add_member(people["administrator"], space, org)
     assert actions.add_member(people["administrator"], space, organisation("Sans compte")).pk
-    entered = actions.register_organisation(people["administrator"], space, name="Scic du Val", since=date(2019, 1, 1))
+    entered = actions.register_organisation(
+        people["administrator"], space, name="Scic du Val", since=date(2019, 1, 1)
+    )
     assert entered.party.name == "Scic du Val" and entered.since == date(2019, 1, 1)
     with pytest.raises(ValidationError):
         actions.register_organisation(people["administrator"], space, name="Scic", since=date(2990, 1, 1))

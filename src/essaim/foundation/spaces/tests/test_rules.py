@@ -54,7 +54,9 @@ def test_abilities_agree_with_lists() -> None:
             rows = list(with_abilities(model._default_manager.all(), user, table))
             for name in table:
                 listed = {row.pk for row in allowed(model._default_manager.all(), user, name)}
-                assert {row.pk for row in rows if getattr(row, f"can_{name.rsplit('.', 1)[1]}")} == listed, name
+                assert {row.pk for row in rows if getattr(row, f"can_{name.rsplit('.', 1)[1]}")} == listed, (
+                    name
+                )
 
 
 def test_every_rule_stands_in_one_table() -> None:

@@ -28,7 +28,9 @@ def tree(make_space: Any) -> dict[str, Space]:
     return found
 
 
-def test_three_queries_at_most(tree: Any, make_user: Any, join: Any, django_assert_max_num_queries: Any) -> None:
+def test_three_queries_at_most(
+    tree: Any, make_user: Any, join: Any, django_assert_max_num_queries: Any
+) -> None:
     generate(1)
     user = make_user("lise")
     join(user, tree["top"])
@@ -40,7 +42,9 @@ def test_three_queries_at_most(tree: Any, make_user: Any, join: Any, django_asse
 
 
 @pytest.mark.parametrize("role", ["facilitator", "administrator"])
-def test_roles_reach_groups_and_territories_but_not_networks(tree: Any, make_user: Any, join: Any, role: str) -> None:
+def test_roles_reach_groups_and_territories_but_not_networks(
+    tree: Any, make_user: Any, join: Any, role: str
+) -> None:
     user = make_user("lise")
     join(user, tree["top"], role)
     reached = {tree[name].pk for name in ("top", "group", "territory", "deep")}
@@ -72,7 +76,9 @@ def test_an_organisation_lends_its_roles_up_to_facilitation(tree: Any, make_user
     assert scope.manages == {org.pk} and scope.parties == {org.pk, user.party_id}
 
 
-@pytest.mark.parametrize(("starts", "ends", "live"), [(-9, None, True), (-9, 0, True), (-9, -1, False), (1, None, False)])
+@pytest.mark.parametrize(
+    ("starts", "ends", "live"), [(-9, None, True), (-9, 0, True), (-9, -1, False), (1, None, False)]
+)
 def test_a_mandate_lends_only_while_it_lives(
     tree: Any, make_user: Any, join: Any, starts: int, ends: int | None, live: bool
 ) -> None:
@@ -80,7 +86,10 @@ def test_a_mandate_lends_only_while_it_lives(
     join(org, tree["top"])
     today = date.today()
     mandate(
-        user, org, starts=today + timedelta(days=starts), ends=None if ends is None else today + timedelta(days=ends)
+        user,
+        org,
+        starts=today + timedelta(days=starts),
+        ends=None if ends is None else today + timedelta(days=ends),
     )
     user.acting_for = org
     user.save()
