@@ -1,0 +1,166 @@
+"""The demonstration movement: `demo/*.yaml`, one file a room, loaded through actions; what is there already stays."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from essaim.connect.actors.actions import add_actor, relate_actors
+from essaim.connect.actors.models import Actor
+from essaim.foundation.accounts.actions import open_account
+from essaim.foundation.accounts.models import Party, User
+from essaim.foundation.kernel.actions import SYSTEM
+from essaim.foundation.kernel.models import Link
+from essaim.foundation.kernel.scope import forget_scope
+from essaim.foundation.spaces import actions as spaces
+from essaim.foundation.spaces.models import Application, College, Invitation, Mandate, Membership, Space, Sponsorship
+
+Table = dict[str, dict[str, Any]]
+SPACE_FIELDS = ("kind", "name", "accent", "summary", "presentation", "charter", "visibility", "admission", "sponsors_required")
+ABOUT_CARD = ("space", "party")  # keys of a card that are not its fields
+
+
+@dataclass
+class Movement:
+    """What the files say, and what has been found or made of it, by slug."""
+
+    says: dict[str, Table]
+    parties: dict[str, Party] = field(default_factory=dict)
+    spaces: dict[str, Space] = field(default_factory=dict)
+    cards: dict[str, Actor] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+
+
+def read(folder: Path) -> dict[str, Table]:
+    """The tables of the folder by name of file: slug → facts."""
+    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) or {} for path in sorted(folder.glob("*.yaml"))}
+
+
+def load(folder: Path) -> Movement:
+    """Bring the whole movement into the database. KeyError: a slug that no file declares; ValidationError: a wrong value."""
+    movement = Movement(read(folder))
+    for step in (_parties, _spaces, _cards, _members, _people, _links, _admissions):
+        step(movement)
+    return movement
+
+
+def _parties(movement: Movement) -> None:
+    """An organisation for every card that says so."""
+    known = {party.name: party for party in Party.objects.filter(kind=Party.Kind.ORGANISATION)}
+    for slug, card in movement.says["actors"].items():
+        if card.get("party"):
+            made = known.get(card["name"]) or spaces.create_organisation(SYSTEM, None, name=card["name"])
+            movement.parties[slug] = made
+
+
+def _spaces(movement: Movement) -> None:
+    """Spaces with their colleges, parents first; then the bodies that decide on admissions."""
+    known = {space.slug: space for space in Space.objects.all()}
+    for slug, said in movement.says["spaces"].items():
+        movement.spaces[slug] = known.get(slug) or _open_space(movement, slug, said)
+    for slug, said in movement.says["spaces"].items():
+        space, body = movement.spaces[slug], said.get("admission_body")
+        if body and space.admission_body_id is None:
+            spaces.edit_space(SYSTEM, space, admission_body=movement.spaces[body])
+
+
+def _open_space(movement: Movement, slug: str, said: dict[str, Any]) -> Space:
+    parent = movement.spaces[said["parent"]] if "parent" in said else None
+    organisation = movement.parties[said["organisation"]] if "organisation" in said else None
+    facts = {name: said[name] for name in SPACE_FIELDS if name in said}
+    space = spaces.create_space(SYSTEM, parent, slug=slug, organisation=organisation, **facts)
+    for college in said.get("colleges", []):
+        spaces.add_college(SYSTEM, space, **college)
+    return space
+
+
+def _cards(movement: Movement) -> None:
+    known = {(card.space_id, card.name): card for card in Actor.objects.all()}
+    for slug, said in movement.says["actors"].items():
+        space = movement.spaces[said["space"]]
+        facts = {name: value for name, value in said.items() if name not in ABOUT_CARD}
+        found = known.get((space.pk, said["name"]))
+        movement.cards[slug] = found or add_actor(SYSTEM, space, party=movement.parties.get(slug), **facts)
+
+
+def _members(movement: Movement) -> None:
+    """Member organisations of each space."""
+    for slug, said in movement.says["spaces"].items():
+        for member in said.get("members", []):
+            since = member.get("since")
+            _join(movement.spaces[slug], movement.parties[member["organisation"]], member.get("college"), since=since)
+
+
+def _join(space: Space, party: Party, college: str | None, **fields: Any) -> None:
+    if not Membership.objects.filter(space=space, party=party, until=None).exists():
+        spaces.add_member(SYSTEM, space, party, college=_college(space, college), **fields)
+
+
+def _college(space: Space, name: str | None) -> College | None:
+    return College.objects.get(space=space, name=name) if name else None
+
+
+def _people(movement: Movement) -> None:
+    """The three sign-ins, with their roles and mandates."""
+    for slug, said in movement.says["people"].items():
+        user = User.objects.filter(email=said["email"]).first() or _account(said)
+        movement.people[slug] = user
+        for space, role in said.get("roles", {}).items():
+            college = said.get("colleges", {}).get(space)
+            _join(movement.spaces[space], user.party, college, role=role, since=said["since"])
+        for mandate in said.get("mandates", []):
+            facts = {name: value for name, value in mandate.items() if name != "organisation"}
+            _mandate(movement.parties[mandate["organisation"]], user.party, facts)
+        forget_scope(user)
+
+
+def _account(said: dict[str, Any]) -> User:
+    user: User = open_account(SYSTEM, None, email=said["email"], name=said["name"], demo=True).user
+    return user
+
+
+def _mandate(organisation: Party, person: Party, facts: dict[str, Any]) -> None:
+    if not Mandate.objects.live(date.today()).filter(organisation=organisation, person=person).exists():
+        spaces.give_mandate(SYSTEM, organisation, person, **facts)
+
+
+def _links(movement: Movement) -> None:
+    """Relations between cards, each once."""
+    kind = Actor.type_name()
+    live = Link.objects.filter(source_type=kind, target_type=kind, ends=None)
+    known = set(live.values_list("source_id", "kind", "target_id"))
+    for said in movement.says["links"].values():
+        source, target = movement.cards[said["source"]], movement.cards[said["target"]]
+        if (source.pk, said["kind"], target.pk) not in known:
+            facts = {name: said[name] for name in ("starts", "note") if name in said}
+            relate_actors(SYSTEM, source, other=target, kind=said["kind"], **facts)
+
+
+def _admissions(movement: Movement) -> None:
+    """What waits: applications, and links that invite, each by a person of the demonstration."""
+    for slug, said in movement.says["spaces"].items():
+        space = movement.spaces[slug]
+        for asked in said.get("applications", []):
+            if not Application.objects.filter(space=space, party=movement.parties[asked["organisation"]]).exists():
+                _apply(movement, space, asked)
+        for invitation in said.get("invitations", []):
+            if not Invitation.objects.filter(space=space).exists():
+                by, college = movement.people[invitation["by"]], _college(space, invitation.get("college"))
+                spaces.invite(by, space, college=college, days=90, most_uses=invitation["most_uses"])
+
+
+def _apply(movement: Movement, space: Space, asked: dict[str, Any]) -> None:
+    application = spaces.apply_to_space(
+        movement.people[asked["by"]],
+        space,
+        party=movement.parties[asked["organisation"]],
+        motivation=asked["motivation"],
+        charter_accepted=True,
+        college=_college(space, asked.get("college")),
+        sponsors=[movement.parties[sponsor] for sponsor in asked["sponsors"]],
+    )
+    for sponsor, person in asked.get("confirmed", {}).items():
+        sponsorship = Sponsorship.objects.get(application=application, party=movement.parties[sponsor])
+        spaces.confirm_sponsorship(movement.people[person], sponsorship)

@@ -1,0 +1,130 @@
+"""What the home page and « mon espace » show: every list is cut, every count is capped."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import F, QuerySet
+
+from essaim.connect.actors.models import Actor
+from essaim.foundation.accounts.models import User
+from essaim.foundation.kernel.models import Entry
+from essaim.foundation.kernel.refs import refs, resolve
+from essaim.foundation.kernel.rules import allowed
+from essaim.foundation.spaces.models import Mandate, Membership, Space
+
+COUNTED = 10_000  # beyond, « plus de 10 000 »
+NETWORKS = 12
+CHANGED = 6
+LOOKED_AT = 300  # journal entries read to find the cards last changed
+ENTRIES = 12
+TOWNS_KEPT = 600  # seconds
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number, and whether there are more than that."""
+
+    value: int
+    more: bool = False
+
+
+def capped(queryset: QuerySet[Any], most: int = COUNTED) -> Count:
+    """How many rows, never reading more than `most` and one."""
+    found = queryset.order_by()[: most + 1].count()
+    return Count(min(found, most), found > most)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How much of the movement everybody may see."""
+
+    networks: Count
+    cards: Count
+    towns: Count
+
+
+def figures() -> Figures:
+    """Three counts of what is public, the same for every reader."""
+    cards = Actor.objects.live().filter(visibility="public")
+    counted = capped(cards.filter(sort_name__gte=""))  # the index of lists answers alone
+    networks = Space.objects.filter(visibility="public", kind=Space.Kind.NETWORK)
+    return Figures(capped(networks), counted, _towns(cards, counted))
+
+
+def _towns(cards: QuerySet[Actor], counted: Count) -> Count:
+    """Counting towns reads every card: kept for as many cards as there were, ten minutes at most."""
+    key = f"home.towns.{counted.value}.{counted.more}"
+    kept = cache.get(key)
+    if kept is None:
+        found = capped(cards.exclude(city="").values("city").distinct())
+        kept = (found.value, found.more)
+        cache.set(key, kept, TOWNS_KEPT)
+    return Count(*kept)
+
+
+def networks(user: Any) -> list[Space]:
+    """The networks that `user` may see: those that stand by themselves first, then their members."""
+    shown = allowed(Space.objects.filter(kind=Space.Kind.NETWORK), user, "spaces.view")
+    return list(
+        shown.select_related("organisation__actor").order_by(F("parent").asc(nulls_first=True), "name", "pk")[:NETWORKS]
+    )
+
+
+def territory(space: Space) -> str:
+    """Where the organisation behind a network acts, "" where its card does not say or is not for everybody."""
+    actor: Actor | None = getattr(space.organisation, "actor", None)
+    return actor.territory if actor and actor.visibility == "public" and actor.binned_at is None else ""
+
+
+def url_of(obj: Any) -> str:
+    """The permanent address of a public object."""
+    return refs()[obj.type_name()].url(obj)
+
+
+def changed_cards(user: Any) -> list[Actor]:
+    """The cards last written by somebody, then the newest; at most `CHANGED`, three queries."""
+    last = Entry.objects.order_by("-pk").values_list("object_type", "object_id")[:LOOKED_AT]
+    keys = list(dict.fromkeys(pk for kind, pk in last if kind == Actor.type_name()))[: CHANGED * 2]
+    seen = allowed(Actor.objects.live(), user, "actors.view")
+    found = seen.in_bulk(keys) if keys else {}
+    cards = [found[pk] for pk in keys if pk in found][:CHANGED]
+    if len(cards) < CHANGED:
+        cards += seen.exclude(pk__in=[card.pk for card in cards]).order_by("-pk")[: CHANGED - len(cards)]
+    return cards
+
+
+def memberships(user: User) -> list[Membership]:
+    """One's own belongings in force, highest role first."""
+    held = Membership.objects.filter(party_id=user.party_id, until=None).select_related("space", "college")
+    order = {"administrator": 0, "facilitator": 1, "member": 2, "guest": 3}
+    return sorted(held, key=lambda each: (order[each.role], each.space.name))
+
+
+def mandates(user: User) -> list[Mandate]:
+    """The organisations that one acts for today, with their cards."""
+    live = Mandate.objects.live(date.today()).filter(person_id=user.party_id)
+    return list(live.select_related("organisation__actor").order_by("organisation__name", "pk"))
+
+
+@dataclass(frozen=True)
+class Done:
+    """Something that one did: the action's name, when, for whom, on what (named where one may still see it)."""
+
+    action: str
+    at: datetime
+    name: str
+    url: str
+
+
+def done_by(user: User) -> list[Done]:
+    """One's last entries in the journal: a query, and one more a kind of object."""
+    entries = list(Entry.objects.filter(by_id=user.party_id).order_by("-pk")[:ENTRIES])
+    objects = resolve(user, {(entry.object_type, entry.object_id) for entry in entries})
+    found = []
+    for entry in entries:
+        obj = objects.get((entry.object_type, entry.object_id))
+        ref = refs()[entry.object_type] if obj is not None else None
+        found.append(Done(entry.action, entry.at, ref.name(obj) if ref else "", ref.url(obj) if ref else ""))
+    return found
