@@ -13,6 +13,7 @@ from . import clean
 OTHER = "autre-initiative"
 _SEPARATORS = re.compile(r"[;,]")
 _LEAST_PREFIX = 4
+_MAX_TYPES = 5000
 
 
 @cache
@@ -44,13 +45,17 @@ def category_of_type(word: str) -> str:
 def from_types(value: object) -> tuple[list[str], list[str]]:
     """(slugs, unknown words) of a `type_of_initiative`, whose words are separated by `;` or `,`."""
     text = ";".join(map(str, value)) if isinstance(value, list) else value if isinstance(value, str) else ""
+    slugs, unknown = _from_text(text) if len(text) <= _MAX_TYPES else ((), ())
+    return [*slugs], [*unknown]
+
+
+@lru_cache(maxsize=4096)
+def _from_text(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     words = [
         word for word in (clean.line(part) for part in _SEPARATORS.split(text)[: clean.MAX_ITEMS]) if word
     ]
-    slugs = [category_of_type(word) for word in words]
-    return [slug for slug in slugs if slug], [
-        word for word, slug in zip(words, slugs, strict=True) if not slug
-    ]
+    found = [(word, category_of_type(word)) for word in words]
+    return tuple(slug for _, slug in found if slug), tuple(word for word, slug in found if not slug)
 
 
 def from_key(key: str, value: object) -> list[str]:

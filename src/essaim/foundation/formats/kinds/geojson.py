@@ -145,7 +145,7 @@ def _words(draft: Draft, role: str, key: str, value: object) -> bool:
 def _describe(draft: Draft, found: dict[str, tuple[str, object]]) -> None:
     """The description kept is the French one, else the one without a language, the English one, the first."""
     order = [code for code in ("fr", "", "en") if code in found] + list(found)
-    chosen = next((code for code in order if clean.line(found[code][1])), None)
+    chosen = next((code for code in order if len(found) == 1 or clean.line(found[code][1])), None)
     for code, (key, value) in found.items():
         if code != chosen:
             draft.extra[key] = value

@@ -178,7 +178,7 @@ def test_values_of_the_wrong_type_never_break():
 
 
 @pytest.mark.parametrize("name", [None, *READABLE])
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
 @example(b"\xff\xfe")
 @example(b"\xfe\xff\x00")
@@ -205,7 +205,7 @@ JSON = st.recursive(
 
 
 @pytest.mark.parametrize("name", ["geojson", "jsonld"])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(value=JSON, wrap=st.booleans())
 def test_any_json_gives_records_or_one_sentence(name, value, wrap):
     whole = {"type": "FeatureCollection", "features": [value], "@graph": [value]} if wrap else value
@@ -215,7 +215,7 @@ def test_any_json_gives_records_or_one_sentence(name, value, wrap):
         assert error.sentence
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(cut=st.integers(0, len(GOOD)), put=st.binary(max_size=6))
 def test_damaged_files(cut, put):
     with contextlib.suppress(ReadError):

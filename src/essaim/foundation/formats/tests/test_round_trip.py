@@ -69,7 +69,7 @@ def read_back(fmt, found):
 
 
 @pytest.mark.parametrize("fmt", WRITTEN, ids=lambda fmt: fmt.name)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(found=st.lists(records(), max_size=4, unique_by=lambda record: record.external_id))
 def test_what_is_written_is_read_back(fmt, found):
     back = read_back(fmt, found)[1]
@@ -90,7 +90,7 @@ def test_lines_are_those_of_the_file(fmt):
         assert f"Actrice {item.external_id[1:]}" in lines[item.line - 1]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cells=st.lists(st.text(max_size=20), min_size=1, max_size=3))
 def test_no_written_cell_is_a_formula(cells):
     import csv
