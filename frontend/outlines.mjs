@@ -4,38 +4,40 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { feature } from "topojson-client";
 
-const [WEST, SOUTH, EAST, NORTH] = [-26, 27, 46, 72];
+const [WEST, SOUTH, EAST, NORTH] = [-20, 30, 42, 70];
 
-async function countries(here, scale) {
-  const path = join(here, `node_modules/world-atlas/countries-${scale}.json`);
-  const topology = JSON.parse(await readFile(path, "utf8"));
-  return feature(topology, topology.objects.countries).features;
+async function read(here, scale) {
+  return JSON.parse(await readFile(join(here, `node_modules/world-atlas/countries-${scale}.json`), "utf8"));
 }
 
-const rings = (geometry) => (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates);
+const polygons = (geometry) => (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates);
 const near = ([lon, lat]) => lon > WEST && lon < EAST && lat > SOUTH && lat < NORTH;
 
-function rounded(polygon, digits) {
-  const scale = 10 ** digits;
-  return polygon
-    .map((ring) => ring.map((point) => point.map((value) => Math.round(value * scale) / scale)))
-    .map((ring) => ring.filter((point, i) => i === 0 || point[0] !== ring[i - 1][0] || point[1] !== ring[i - 1][1]))
-    .filter((ring) => ring.length > 3);
+function namesOfTheNear(topology) {
+  const { features } = feature(topology, topology.objects.countries);
+  const close = features.filter(({ geometry }) => geometry && polygons(geometry).some(([ring]) => ring.some(near)));
+  return new Set(close.map(({ properties }) => properties.name));
 }
 
-/** One GeoJSON FeatureCollection of MultiPolygons without properties. */
+/** The topology of the countries that `wanted` keeps, with only the arcs that they need. */
+function only(topology, wanted) {
+  const order = new Map();
+  const index = (arc) => {
+    const plain = arc < 0 ? ~arc : arc;
+    if (!order.has(plain)) order.set(plain, order.size);
+    return arc < 0 ? ~order.get(plain) : order.get(plain);
+  };
+  const deep = (arcs) => (Array.isArray(arcs) ? arcs.map(deep) : index(arcs));
+  const geometries = topology.objects.countries.geometries
+    .filter(({ type, properties }) => type && wanted(properties.name))
+    .map(({ type, arcs }) => ({ type, arcs: deep(arcs) }));
+  const arcs = [...order.keys()].map((arc) => topology.arcs[arc]);
+  return { type: "Topology", transform: topology.transform, arcs, objects: { land: { type: "GeometryCollection", geometries } } };
+}
+
+/** Two topologies, the far one coarse and the near one fine; each has one object, `land`. */
 export async function outlines(here) {
-  const fine = (await countries(here, "50m")).filter(({ geometry }) => geometry);
-  const close = new Set(fine.filter(({ geometry }) => rings(geometry).some((p) => p[0].some(near))).map((c) => c.id));
-  const coarse = (await countries(here, "110m")).filter((country) => !close.has(country.id));
-  const feature = (digits) => ({ geometry }) => ({
-    type: "Feature",
-    properties: {},
-    geometry: {
-      type: "MultiPolygon",
-      coordinates: rings(geometry).map((polygon) => rounded(polygon, digits)).filter((polygon) => polygon.length),
-    },
-  });
-  const features = [...fine.filter((c) => close.has(c.id)).map(feature(2)), ...coarse.map(feature(1))];
-  return { type: "FeatureCollection", features };
+  const [fine, coarse] = await Promise.all([read(here, "50m"), read(here, "110m")]);
+  const close = namesOfTheNear(fine);
+  return [only(coarse, (name) => !close.has(name)), only(fine, (name) => close.has(name))];
 }

@@ -1,1 +1,86 @@
-export {};
+// Small comforts. Every page works without this file.
+
+function fragment(html: string): DocumentFragment {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return holder.content;
+}
+
+/** A filter bar sends itself when a choice changes; typed words wait for Enter or the button. */
+function sendFilters(event: Event): void {
+  const control = event.target as HTMLElement;
+  const form = control.closest<HTMLFormElement>("form[data-auto]");
+  if (form && control.matches("select, input[type=checkbox], input[type=radio]")) form.requestSubmit();
+}
+
+/** Empty filters stay out of the address, which people share. */
+function dropEmpty(event: FormDataEvent): void {
+  const form = event.target as HTMLFormElement;
+  if (form.method !== "get") return;
+  for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+}
+
+/** Asks before what cannot be taken back, and never sends the same form twice. */
+function guard(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (form.dataset.sent || (question && !window.confirm(question))) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method !== "post") return;
+  form.dataset.sent = "yes";
+  form.setAttribute("aria-busy", "true");
+}
+
+/** After « back », a form may be sent again. */
+function release(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
+}
+
+function closeMenus(event: Event): void {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details[data-menu][open]")) {
+    if (event instanceof KeyboardEvent) {
+      if (event.key !== "Escape") continue;
+      menu.querySelector("summary")?.focus();
+    } else if (menu.contains(event.target as Node)) continue;
+    menu.open = false;
+  }
+}
+
+/** Replaces an element by what its address answers, again and again while the answer asks for it (`data-poll`). */
+function poll(element: HTMLElement): void {
+  const seconds = Number(element.dataset.seconds) || 2;
+  window.setTimeout(() => void refresh(element), seconds * 1000);
+}
+
+async function refresh(element: HTMLElement): Promise<void> {
+  if (!element.isConnected || !element.dataset.poll) return;
+  if (document.hidden) return poll(element);
+  try {
+    const response = await fetch(element.dataset.poll, { headers: { "HX-Request": "true" } });
+    const elsewhere = response.headers.get("HX-Redirect");
+    if (elsewhere) return window.location.assign(elsewhere);
+    if (!response.ok) throw new Error(String(response.status));
+    const fresh = fragment(await response.text()).firstElementChild;
+    if (!(fresh instanceof HTMLElement)) return;
+    element.replaceWith(fresh);
+    if (fresh.dataset.poll) poll(fresh);
+  } catch {
+    // The network or the server is away for a moment: the work goes on over there, ask again later.
+    element.dataset.seconds = String(Math.min(30, (Number(element.dataset.seconds) || 2) * 2));
+    poll(element);
+  }
+}
+
+document.addEventListener("change", sendFilters);
+document.addEventListener("formdata", dropEmpty);
+document.addEventListener("submit", guard);
+document.addEventListener("click", closeMenus);
+document.addEventListener("keydown", closeMenus);
+window.addEventListener("pageshow", release);
+document.querySelectorAll<HTMLElement>("[data-poll]").forEach(poll);
+document.querySelector<HTMLElement>("[data-focus]")?.focus();

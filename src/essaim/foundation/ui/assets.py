@@ -30,7 +30,9 @@ def asset_url(name: str) -> str:
     try:
         return static(f"ui/dist/{manifest()[name]}")
     except KeyError:
-        raise ImproperlyConfigured(f"« {name} » n’est pas dans les fichiers construits. Relancez « ./essaim up ».") from None
+        raise ImproperlyConfigured(
+            f"« {name} » n’est pas dans les fichiers construits. Relancez « ./essaim up »."
+        ) from None
 
 
 def fonts() -> list[str]:

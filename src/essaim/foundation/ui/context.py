@@ -75,14 +75,20 @@ class Shell:
     def languages(self) -> list[dict[str, str]]:
         """The languages that one may switch to: code, its own name, and the address that chooses it."""
         own = {"fr": "Français", "en": "English", "es": "Español"}
-        return [{"code": code, "name": own.get(code, code), "url": self._choice(lang=code)} for code, _n in settings.LANGUAGES]
+        return [
+            {"code": code, "name": own.get(code, code), "url": self._choice(lang=code)}
+            for code, _n in settings.LANGUAGES
+        ]
 
     @cached_property
     def themes(self) -> list[dict[str, Any]]:
         """The three themes: whether each is the present one, and the address that chooses it."""
         labels = {"auto": _("Selon l’appareil"), "light": _("Clair"), "dark": _("Sombre")}
         now = self.theme or "auto"
-        return [{"label": label, "current": name == now, "url": self._choice(theme=name)} for name, label in labels.items()]
+        return [
+            {"label": label, "current": name == now, "url": self._choice(theme=name)}
+            for name, label in labels.items()
+        ]
 
     def _choice(self, **chosen: str) -> str:
         query = self.request.GET.copy()
@@ -114,7 +120,9 @@ class Shell:
             return None
         entries = [entry for found in menu().values() for entry in found]
         exact = [entry for entry in entries if entry.url_name == match.view_name]
-        room = [entry for entry in entries if match.namespace and entry.url_name.startswith(f"{match.namespace}:")]
+        room = [
+            entry for entry in entries if match.namespace and entry.url_name.startswith(f"{match.namespace}:")
+        ]
         return next(iter(exact + room), None)
 
     @cached_property
@@ -126,7 +134,12 @@ class Shell:
     @cached_property
     def urls(self) -> dict[str, str]:
         """Addresses of other rooms' pages, "" where the room is absent."""
-        names = {"search": "actors:directory", "login": "account_login", "logout": "account_logout", "mine": "home:mine"}
+        names = {
+            "search": "actors:directory",
+            "login": "account_login",
+            "logout": "account_logout",
+            "mine": "home:mine",
+        }
         return {key: optional_url(name) for key, name in names.items()}
 
     @cached_property

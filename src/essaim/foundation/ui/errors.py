@@ -9,7 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
-def problem(request: HttpRequest, status: HTTPStatus, title: str, text: str, login: bool = False) -> HttpResponse:
+def problem(
+    request: HttpRequest, status: HTTPStatus, title: str, text: str, login: bool = False
+) -> HttpResponse:
     """A page that says what happened and what to do, with that status. `login` offers to sign in, to strangers."""
     context = {"status": int(status), "title": title, "text": text, "offer_login": login}
     return render(request, "ui/errors/problem.html", context, status=int(status))
@@ -24,12 +26,16 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: the sentence of the rule that refused, and how to go on."""
     sentence: Any = getattr(exception, "sentence", "") or _("Vous n’avez pas le droit de faire cela ici.")
-    return problem(request, HTTPStatus.FORBIDDEN, _("Ce n’est pas ouvert à tout le monde"), str(sentence), login=True)
+    return problem(
+        request, HTTPStatus.FORBIDDEN, _("Ce n’est pas ouvert à tout le monde"), str(sentence), login=True
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: absent, or not to be seen by this reader: the page never tells which."""
-    text = _("Cette page n’existe pas, ou pas pour vous. L’adresse a peut-être changé, ou il faut se connecter pour la voir.")
+    text = _(
+        "Cette page n’existe pas, ou pas pour vous. L’adresse a peut-être changé, ou il faut se connecter pour la voir."
+    )
     return problem(request, HTTPStatus.NOT_FOUND, _("Page introuvable"), text, login=True)
 
 

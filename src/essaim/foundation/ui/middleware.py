@@ -36,7 +36,9 @@ class Language:
 
     def _choices(self, request: HttpRequest) -> dict[str, str]:
         allowed = {"lang": tuple(self.languages), "theme": (*THEMES, "auto")}
-        return {name: request.GET[name] for name, values in allowed.items() if request.GET.get(name) in values}
+        return {
+            name: request.GET[name] for name, values in allowed.items() if request.GET.get(name) in values
+        }
 
     @staticmethod
     def _remember(request: HttpRequest, chosen: dict[str, str]) -> HttpResponse:
@@ -53,7 +55,12 @@ class Language:
                 response.delete_cookie(cookies[name], samesite="Lax")
             else:
                 response.set_cookie(
-                    cookies[name], value, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+                    cookies[name],
+                    value,
+                    max_age=YEAR,
+                    samesite="Lax",
+                    httponly=True,
+                    secure=request.is_secure(),
                 )
         return response
 
@@ -81,6 +88,6 @@ def _accepted(header: str) -> list[tuple[str, float]]:
 
 
 def theme_of(request: HttpRequest) -> str:
-    """"light", "dark", or "" where the reader's device decides."""
+    """The chosen theme, "light" or "dark"; "" where the reader's device decides."""
     kept = request.COOKIES.get(THEME_COOKIE, "")
     return kept if kept in THEMES else ""

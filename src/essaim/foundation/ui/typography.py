@@ -6,8 +6,8 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils import timezone
 from django.utils.safestring import SafeData, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 NARROW = "\u202f"
 _SPACES = "[ \u00a0\u202f\u2009]"
@@ -102,5 +102,5 @@ def _length(days: int) -> str:
     if days < 60:
         return ngettext("%d semaine", "%d semaines", days // 7) % (days // 7)
     if days < 730:
-        return ngettext("%d mois", "%d mois", int(days / 30.44)) % int(days / 30.44)
+        return ngettext("%d mois", "%d mois", round(days / 30.44)) % round(days / 30.44)
     return ngettext("%d an", "%d ans", int(days / 365.25)) % int(days / 365.25)

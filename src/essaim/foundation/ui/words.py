@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
-MOST = 2_000  # words compared; past it the middle is shown as replaced whole, so that no text can stall a page
+# Words compared; past it the middle is shown as replaced whole, so that no text can stall a page.
+MOST = 2_000
 
 
 @dataclass(frozen=True)

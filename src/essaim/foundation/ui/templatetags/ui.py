@@ -47,7 +47,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from essaim.foundation.ui import charts, typography, words
+from essaim.foundation.ui import charts, mapping, typography, words
 from essaim.foundation.ui.assets import asset_url, fonts
 
 register = template.Library()
@@ -98,7 +98,7 @@ def button(
     label: str,
     href: str = "",
     kind: str = "",
-    type: str = "submit",  # noqa: A002, the attribute's own name
+    type: str = "submit",
     name: str = "",
     value: str = "",
     disabled: bool = False,
@@ -139,7 +139,7 @@ def poll(url: str, seconds: int = 2) -> SafeString:
 
 
 @register.simple_tag
-def field(bound: forms.BoundField, label: str = "", help: str = "") -> SafeString:  # noqa: A002
+def field(bound: forms.BoundField, label: str = "", help: str = "") -> SafeString:
     """A field of a form with everything that belongs to it."""
     widget = bound.field.widget
     if bound.is_hidden:
@@ -169,9 +169,13 @@ def form_errors(form: forms.BaseForm) -> SafeString:
 
 
 @register.simple_block_tag
-def filters(content: SafeString, action: str = "", reset: str = "", label: str = "", auto: bool = True) -> SafeString:
+def filters(
+    content: SafeString, action: str = "", reset: str = "", label: str = "", auto: bool = True
+) -> SafeString:
     """A bar of filters: a GET form, so that its address can be shared."""
-    return part("filters", content=content, action=action, reset=reset, label=label or _("Filtrer"), auto=auto)
+    return part(
+        "filters", content=content, action=action, reset=reset, label=label or _("Filtrer"), auto=auto
+    )
 
 
 # -- reading
@@ -192,7 +196,7 @@ def notice(content: SafeString, title: str = "", tone: str = "", alert: bool = F
 
 
 @register.simple_block_tag
-def disclosure(content: SafeString, summary: str, open: bool = False) -> SafeString:  # noqa: A002
+def disclosure(content: SafeString, summary: str, open: bool = False) -> SafeString:
     """What one opens to read."""
     return part("disclosure", **locals())
 
@@ -206,7 +210,9 @@ def empty(title: str, text: str = "", action: str = "", href: str = "", level: i
 @register.simple_tag
 def definitions(pairs: Iterable[Sequence[Any]]) -> SafeString:
     """Terms and values; what has no value is left out."""
-    rows = [(pair[0], pair[1], pair[2] if len(pair) > 2 else "") for pair in pairs if pair[1] not in (None, "")]
+    rows = [
+        (pair[0], pair[1], pair[2] if len(pair) > 2 else "") for pair in pairs if pair[1] not in (None, "")
+    ]
     return part("definitions", rows=rows)
 
 
@@ -229,27 +235,44 @@ def table(content: SafeString, caption: str, mode: str = "scroll") -> SafeString
 
 
 @register.simple_tag
-def data_table(caption: str, columns: Sequence[Any], rows: Iterable[Sequence[Any]], mode: str = "cards") -> SafeString:
+def data_table(
+    caption: str, columns: Sequence[Any], rows: Iterable[Sequence[Any]], mode: str = "cards"
+) -> SafeString:
     """A table from values. Each cell is a text, or a dictionary with text, and href or tone."""
     heads = [column if isinstance(column, dict) else {"label": column, "number": False} for column in columns]
     body = [
-        [cell | {"head": head} if isinstance(cell, dict) else {"text": cell, "head": head} for cell, head in zip(row, heads, strict=True)]
+        [
+            cell | {"head": head} if isinstance(cell, dict) else {"text": cell, "head": head}
+            for cell, head in zip(row, heads, strict=True)
+        ]
         for row in rows
     ]
     return part("data_table", caption=caption, heads=heads, body=body, mode=mode)
 
 
 @register.simple_tag
-def pagination(page: Page[Any] | None = None, query: str = "", previous: str = "", next: str = "", note: str = "") -> SafeString:  # noqa: A002
+def pagination(
+    page: Page[Any] | None = None,
+    query: str = "",
+    previous: str = "",
+    next: str = "",
+    note: str = "",
+    label: str = "",
+) -> SafeString:
     """Other pages of a list: numbered from Django's Page (`query`: the other parameters), or before and after by key."""
     numbers: list[Any] = []
     if page is not None:
         numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
         start = f"?{query}&" if query else "?"
         previous = f"{start}page={page.previous_page_number()}" if page.has_previous() else ""
-        next = f"{start}page={page.next_page_number()}" if page.has_next() else ""  # noqa: A001
-        numbers = [(n, f"{start}page={n}" if isinstance(n, int) else "") for n in numbers] if len(numbers) > 1 else []
-    return part("pagination", numbers=numbers, number=page.number if page else 0, previous=previous, next=next, note=note)
+        next = f"{start}page={page.next_page_number()}" if page.has_next() else ""
+        numbers = (
+            [(n, f"{start}page={n}" if isinstance(n, int) else "") for n in numbers]
+            if len(numbers) > 1
+            else []
+        )
+    shown = {"previous": previous, "next": next, "note": note, "label": label or _("Pages de la liste")}
+    return part("pagination", numbers=numbers, number=page.number if page else 0, **shown)
 
 
 # -- what changed, what follows
@@ -270,16 +293,20 @@ def _side(pieces: list[words.Piece], kind: str) -> SafeString:
 
 
 @register.simple_tag
-def gap(built: Any, voted: Any, done: Any) -> SafeString:
+def gap(built: Any, voted: Any, done: Any, level: int = 3) -> SafeString:
     """What was built together, what was voted, what was done, side by side."""
     columns = []
     pieces = words.word_diff(built["text"], voted["text"]) if built and voted else []
-    for floor, label, given in (("relier", _("Co-construit"), built), ("decider", _("Voté"), voted), ("agir", _("Fait"), done)):
+    for floor, label, given in (
+        ("relier", _("Co-construit"), built),
+        ("decider", _("Voté"), voted),
+        ("agir", _("Fait"), done),
+    ):
         shown = given["text"] if given else ""
         if pieces and floor != "agir":
             shown = _side(pieces, "out" if floor == "relier" else "in")
         columns.append({"floor": floor, "label": label, "given": given, "text": shown})
-    return part("gap", columns=columns)
+    return part("gap", columns=columns, level=level)
 
 
 @register.simple_tag
@@ -333,6 +360,6 @@ def map_head() -> SafeString:
 
 
 @register.simple_tag
-def map_view(clusters: str, list: str = "", bounds: str = "", label: str = "") -> SafeString:  # noqa: A002
+def map_view(clusters: str, list: str = "", bounds: str = "", label: str = "") -> SafeString:
     """A map whose clusters come from `clusters`; `list` is the selector of the list that follows its moves."""
-    return part("map", clusters=clusters, list=list, bounds=bounds, label=label or _("Carte"))
+    return part("map", clusters=clusters, list=list, bounds=bounds, **mapping.given(label or _("Carte")))
