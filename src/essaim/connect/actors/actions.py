@@ -43,7 +43,9 @@ def add_actor(
     actor = Actor(space=space, party=_own_party(by, party), created_by_id=by.party_id, example=example)
     actor.licence = cleaned.pop(LICENCE, "") or actor.licence
     write(actor, cleaned)
-    actor.visibility = _visibility(visibility or (Visibility.GROUP if actor.is_informal else Visibility.PUBLIC))
+    actor.visibility = _visibility(
+        visibility or (Visibility.GROUP if actor.is_informal else Visibility.PUBLIC)
+    )
     actor.save()
     set_terms([(actor, {name: cleaned[name] for name in TERMS if name in cleaned})], fresh=True)
     record(actor, {}, {**fields_of(actor, explicit_terms([actor])[actor.pk]), "visibility": actor.visibility})
@@ -79,7 +81,11 @@ def edit_actor(by: Any, actor: Actor, /, **fields: Any) -> Actor:
     write(actor, cleaned)
     if actor.is_informal and not was_informal and not _may_open(by, actor):
         actor.visibility = Visibility.GROUP
-    terms = {name: cleaned[name] for name in TERMS if name in cleaned and not same(name, cleaned[name], before.get(name))}
+    terms = {
+        name: cleaned[name]
+        for name in TERMS
+        if name in cleaned and not same(name, cleaned[name], before.get(name))
+    }
     after = {**_state(actor, before), **terms}
     changed = sorted(name for name in {*before, *after} if not same(name, before.get(name), after.get(name)))
     if changed:
@@ -87,7 +93,9 @@ def edit_actor(by: Any, actor: Actor, /, **fields: Any) -> Actor:
         set_terms([(actor, terms)])
         if "name" in changed:
             rename_terms([actor])
-        record(actor, {name: before.get(name) for name in changed}, {name: after.get(name) for name in changed})
+        record(
+            actor, {name: before.get(name) for name in changed}, {name: after.get(name) for name in changed}
+        )
     return actor
 
 
@@ -97,7 +105,11 @@ def _may_open(by: Any, actor: Actor) -> bool:
 
 def _state(actor: Actor, terms: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What a revision compares; the terms read, or taken from `terms`."""
-    known = explicit_terms([actor])[actor.pk] if terms is None else {name: terms.get(name) or [] for name in TERMS}
+    known = (
+        explicit_terms([actor])[actor.pk]
+        if terms is None
+        else {name: terms.get(name) or [] for name in TERMS}
+    )
     return {**fields_of(actor, known), LICENCE: actor.licence, "visibility": actor.visibility}
 
 
@@ -188,5 +200,3 @@ def end_relation(by: Any, actor: Actor, /, *, relation: Link, ends: date | None 
 
 def _told(made: Link, actor: Actor, other: Actor) -> str:
     return f"{link_kinds()[made.kind].label} {other.name}"
-
-

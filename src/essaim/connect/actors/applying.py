@@ -12,9 +12,18 @@ from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.models.actor import LegalForm
 from essaim.connect.actors.names import field_names
 from essaim.connect.actors.terms import rename_terms, set_terms
-from essaim.connect.actors.values import DEFAULTS, TERMS, digest, explicit_terms, fields_of, settled_names, write
+from essaim.connect.actors.values import (
+    DEFAULTS,
+    TERMS,
+    digest,
+    explicit_terms,
+    fields_of,
+    settled_names,
+    write,
+)
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.protocol import Planned
+from essaim.foundation.kernel import bulk
 from essaim.foundation.kernel.actions import record
 from essaim.foundation.kernel.models import Licence, Visibility
 from essaim.foundation.spaces.models import Space
@@ -48,7 +57,9 @@ class Chunk:
         self.steps = [self._step(*each) for each in asked]
 
     def _known(self, external_ids: Sequence[str]) -> dict[str, SourceRecord]:
-        records = SourceRecord.objects.filter(space=self.space, source=self.source, external_id__in=external_ids)
+        records = SourceRecord.objects.filter(
+            space=self.space, source=self.source, external_id__in=external_ids
+        )
         return {each.external_id: each for each in records.select_related("actor")} if external_ids else {}
 
     def _step(self, external_id: str, name: str, said: Mapping[str, Any]) -> Step:
@@ -103,11 +114,14 @@ class Chunk:
             if actor.legal_form == LegalForm.NONE:
                 actor.visibility = Visibility.GROUP  # its own people open it
             actors.append(actor)
-        Actor.objects.bulk_create(actors)
-        SourceRecord.objects.bulk_create(
-            self._source_record(batch, actor, step) for actor, (_row, step) in zip(actors, created, strict=True)
+        _insert_cards(actors)
+        pairs = zip(actors, created, strict=True)
+        bulk.insert([self._source_record(batch, actor, step) for actor, (_row, step) in pairs])
+        set_terms(
+            [(actor, step.now) for actor, (_row, step) in zip(actors, created, strict=True)],
+            self.categories,
+            True,
         )
-        set_terms([(actor, step.now) for actor, (_row, step) in zip(actors, created, strict=True)], self.categories, True)
         for actor, (row, _step) in zip(actors, created, strict=True):
             row.object_id = actor.pk
             record(actor, {}, {"source": self.source})
@@ -181,7 +195,9 @@ def rewrite(actor: Actor, fields: Mapping[str, Any]) -> None:
         actor.binned_at = None
 
 
-def remember(found: SourceRecord, said: Mapping[str, Any], extra: Mapping[str, Any], import_id: int | None) -> None:
+def remember(
+    found: SourceRecord, said: Mapping[str, Any], extra: Mapping[str, Any], import_id: int | None
+) -> None:
     """Write on a source's record what it said, not saved."""
     found.fields = {**said, "extra": dict(extra)} if extra else dict(said)
     found.digest = digest(said)
@@ -190,19 +206,24 @@ def remember(found: SourceRecord, said: Mapping[str, Any], extra: Mapping[str, A
     found.former_import_id, found.import_id = found.import_id, import_id
 
 
+def _insert_cards(actors: Sequence[Actor]) -> None:
+    bulk.insert(actors)
+    keys = Actor.objects.filter(public_id__in=[actor.public_id for actor in actors]).values_list(
+        "public_id", "pk"
+    )
+    by_public_id = dict(keys)
+    for actor in actors:
+        actor.pk = by_public_id[actor.public_id]
+
+
 def save_cards(actors: Sequence[Actor]) -> None:
-    """Write many cards, each with its own values: an upsert by key costs a tenth of `bulk_update`."""
-    _upsert(Actor, actors, [*settled_names(), "visibility", "binned_at", "updated_at"])
+    """Write many cards, each with its own values."""
+    bulk.update(actors, [*settled_names(), "visibility", "binned_at"])
 
 
 def save_sources(founds: Sequence[SourceRecord]) -> None:
     """Write many records of sources."""
-    _upsert(SourceRecord, founds, ["fields", "digest", "url", "gone", "import_id", "former_import_id", "seen_at"])
-
-
-def _upsert(model: Any, rows: Sequence[Any], fields: Sequence[str]) -> None:
-    if rows:
-        model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=list(fields))
+    bulk.update(founds, ["fields", "digest", "url", "gone", "import_id", "former_import_id"])
 
 
 def kept_sentence(merged: Merge) -> str:

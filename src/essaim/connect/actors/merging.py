@@ -79,7 +79,9 @@ class Merge:
     said: dict[str, Any] = field(default_factory=dict)
 
 
-def merge(last: Mapping[str, Any], card: Mapping[str, Any], now: Mapping[str, Any], *, informal: bool) -> Merge:
+def merge(
+    last: Mapping[str, Any], card: Mapping[str, Any], now: Mapping[str, Any], *, informal: bool
+) -> Merge:
     """What becomes of a card when its source now says `now`; all three as `values.fields_of` and `incoming` give them."""
     if informal:
         last, now = coarse(last), coarse(now)
@@ -109,6 +111,3 @@ def _remember(found: Merge, names: tuple[str, ...], said: Mapping[str, Any]) -> 
     for name in names:
         if name in said:
             found.said[name] = said[name]
-
-
-

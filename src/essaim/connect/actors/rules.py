@@ -39,7 +39,8 @@ RULES = {
         _("Une initiative informelle n’est rendue publique que par les personnes qui la portent."),
     ),
     "actors.bin": Rule(
-        lambda scope: LIVE & Q(space_id__in=scope.facilitator), _("Il faut animer l’espace pour retirer une fiche.")
+        lambda scope: LIVE & Q(space_id__in=scope.facilitator),
+        _("Il faut animer l’espace pour retirer une fiche."),
     ),
     "actors.restore": Rule(
         lambda scope: Q(binned_at__isnull=False, space_id__in=scope.facilitator),
@@ -53,5 +54,7 @@ RULES = {
     "actors.import": Rule(
         lambda scope: Q(pk__in=scope.facilitator), _("Il faut animer l’espace pour y importer des fiches.")
     ),
-    "actors.export": Rule(lambda scope: rule("spaces.view").where(scope), _("Cet espace n’est pas ouvert à tout le monde.")),
+    "actors.export": Rule(
+        lambda scope: rule("spaces.view").where(scope), _("Cet espace n’est pas ouvert à tout le monde.")
+    ),
 }

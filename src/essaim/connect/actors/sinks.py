@@ -51,7 +51,9 @@ class ActorSink:
     def vanished(self, space: Space, source: str, batch: Import) -> Iterator[tuple[int, str, str]]:
         """(card, external id, name) of what the source gave before and gives no more; cards in the bin left out."""
         named = batch.rows.exclude(external_id="").values("external_id")
-        known = SourceRecord.objects.filter(space=space, source=source, gone=False, actor__binned_at__isnull=True)
+        known = SourceRecord.objects.filter(
+            space=space, source=source, gone=False, actor__binned_at__isnull=True
+        )
         found = known.exclude(external_id__in=named).order_by("pk")
         yield from found.values_list("actor_id", "external_id", "actor__name").iterator(AT_ONCE)
 
@@ -73,7 +75,10 @@ class ActorSink:
 
     def urls(self, object_ids: Sequence[int]) -> dict[int, str]:
         """The addresses of several cards, by key; one query."""
-        return {key: reverse("actors:actor", args=[actor.public_id]) for key, actor in cards_of(object_ids).items()}
+        return {
+            key: reverse("actors:actor", args=[actor.public_id])
+            for key, actor in cards_of(object_ids).items()
+        }
 
 
 SINKS = [ActorSink()]

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import OuterRef, Subquery
+
 from essaim.connect.actors.models import Actor, ActorTerm
+from essaim.foundation.kernel import bulk
 from essaim.foundation.vocabularies.models import Term
-from essaim.foundation.vocabularies.terms import Categories, ensure_values
+from essaim.foundation.vocabularies.terms import Categories, Category, ensure_values
 from essaim.foundation.vocabularies.words import slug
 
 Wanted = Sequence[tuple[Actor, Mapping[str, Sequence[str]]]]
@@ -24,8 +27,8 @@ def set_terms(wanted: Wanted, categories: Categories | None = None, fresh: bool 
         found = [term for word in terms.get("categories") or () if (term := known.find(word))]
         rows += _categories(actor, found, known)
         labels = dict.fromkeys(slug(label) for label in terms.get("values") or ())
-        rows += [_row(actor, values[name]) for name in labels if name in values]
-    ActorTerm.objects.bulk_create(rows, ignore_conflicts=not fresh)
+        rows += [_row(actor, values[name].pk) for name in labels if name in values]
+    bulk.insert(rows)
 
 
 def _clear(wanted: Wanted) -> None:
@@ -35,17 +38,20 @@ def _clear(wanted: Wanted) -> None:
             ActorTerm.objects.filter(actor_id__in=keys, term__scheme=scheme).delete()
 
 
-def _categories(actor: Actor, found: Iterable[Term], known: Categories) -> list[ActorTerm]:
+def _categories(actor: Actor, found: Iterable[Category], known: Categories) -> list[ActorTerm]:
     chosen = {term.pk: term for term in found}
-    above = {term.pk: term for leaf in chosen.values() for term in known.above(leaf) if term.pk not in chosen}
-    return [_row(actor, term) for term in chosen.values()] + [_row(actor, term, True) for term in above.values()]
+    above = {term.pk for leaf in chosen.values() for term in known.above(leaf)}
+    rows = [_row(actor, key) for key in chosen]
+    return rows + [_row(actor, key, True) for key in sorted(above - chosen.keys())]
 
 
-def _row(actor: Actor, term: Term, implied: bool = False) -> ActorTerm:
-    return ActorTerm(actor_id=actor.pk, term_id=term.pk, implied=implied, sort_name=actor.sort_name)
+def _row(actor: Actor, term_id: int, implied: bool = False) -> ActorTerm:
+    return ActorTerm(actor_id=actor.pk, term_id=term_id, implied=implied, sort_name=actor.sort_name)
 
 
 def rename_terms(actors: Iterable[Actor]) -> None:
-    """After names changed: the lists by category follow."""
-    for actor in actors:
-        ActorTerm.objects.filter(actor_id=actor.pk).exclude(sort_name=actor.sort_name).update(sort_name=actor.sort_name)
+    """After saved names changed: the lists by category follow; one query."""
+    keys = [actor.pk for actor in actors]
+    if keys:
+        name = Actor.objects.filter(pk=OuterRef("actor_id")).values("sort_name")
+        ActorTerm.objects.filter(actor_id__in=keys).update(sort_name=Subquery(name))

@@ -75,7 +75,9 @@ class _Undo:
             card[SOURCE_URL] = source.url
         if actor.binned_at is None:
             card[ARCHIVED] = False
-        back = {name: before for name, (before, after) in row.changes.items() if same(name, card.get(name), after)}
+        back = {
+            name: before for name, (before, after) in row.changes.items() if same(name, card.get(name), after)
+        }
         kept = [name for name in row.changes if name not in back]
         if kept:
             row.note = _("Corrigée depuis l’import, laissée telle quelle : %(fields)s.") % {

@@ -51,10 +51,16 @@ def _check_together(cleaned: dict[str, Any], actor: Actor | None, errors: dict[s
 
     if actor is None and not cleaned.get("name") and "name" not in errors:
         errors["name"] = _("Donnez le nom de cette structure ou de cette initiative.")
-    if (value("latitude") is None) != (value("longitude") is None) and not {"latitude", "longitude"} & set(errors):
+    if (value("latitude") is None) != (value("longitude") is None) and not {"latitude", "longitude"} & set(
+        errors
+    ):
         missing = "latitude" if value("latitude") is None else "longitude"
         errors[missing] = _("Latitude et longitude vont ensemble : donnez les deux, ou aucune.")
-    if value("budget_year") is not None and value("budget") is None and not {"budget", "budget_year"} & set(errors):
+    if (
+        value("budget_year") is not None
+        and value("budget") is None
+        and not {"budget", "budget_year"} & set(errors)
+    ):
         errors["budget"] = _("Donnez le montant qui va avec cette année, ou laissez l’année vide.")
 
 
@@ -69,7 +75,10 @@ def _within(name: str, text: str) -> str:
     limit = TEXT_FIELDS[name]
     if len(text) > limit:
         excess = len(text) - limit
-        raise _Refused(_("Au plus %(limit)d caractères : il y en a %(excess)d de trop.") % {"limit": limit, "excess": excess})
+        raise _Refused(
+            _("Au plus %(limit)d caractères : il y en a %(excess)d de trop.")
+            % {"limit": limit, "excess": excess}
+        )
     return text
 
 
@@ -129,7 +138,9 @@ def _website(value: Any) -> str:
 def _address(value: Any) -> str:
     text = clean.url(value)
     if not text:
-        raise _Refused(_("Cette adresse ne se lit pas : il en faut une qui commence par https:// ou http://."))
+        raise _Refused(
+            _("Cette adresse ne se lit pas : il en faut une qui commence par https:// ou http://.")
+        )
     return text
 
 
@@ -178,8 +189,8 @@ def _country(value: Any) -> str:
 
 _CLEANERS: dict[str, Callable[[Any], Any]] = {
     **{name: _line(name) for name in TEXT_FIELDS},
-    **{name: _items for name in (*LISTS, "values")},
-    **{name: _count for name in COUNT_FIELDS},
+    **dict.fromkeys((*LISTS, "values"), _items),
+    **dict.fromkeys(COUNT_FIELDS, _count),
     "name": _name,
     "description": _description,
     "kind": _choice(Kind),

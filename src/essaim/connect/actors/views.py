@@ -1,4 +1,5 @@
 from django.http import HttpRequest, HttpResponse
+
 from essaim.foundation.kernel.views import open_to
 
 

@@ -16,6 +16,7 @@ from essaim.foundation.formats import clean
 from essaim.foundation.imports import tasks, uploads
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.protocol import sinks
+from essaim.foundation.kernel import bulk
 from essaim.foundation.kernel.actions import System, action
 from essaim.foundation.kernel.events import emit
 from essaim.foundation.kernel.rules import check
@@ -129,7 +130,7 @@ def _held(batch: Import, state: str) -> bool:
 
 def _save(batch: Import, rows: list[ImportRow]) -> None:
     fields = ["plan", "changes", "object_id", "applied", "note", "reason"]
-    ImportRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+    bulk.update(rows, fields)
     Import.objects.filter(pk=batch.pk).update(done=F("done") + len(rows), updated_at=timezone.now())
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
+from essaim.foundation.kernel import bulk
 from essaim.foundation.kernel.models import Entry, PublicModel, Revision, Unsealed
 from essaim.foundation.kernel.rules import check
 
@@ -106,9 +107,11 @@ def _write_entry(by: Any, running: _Running, about: PublicModel) -> None:
         digest=digest([(before, after) for _, before, after in running.changes]) if running.changes else "",
     )
     Unsealed.objects.create(entry=entry)
-    Revision.objects.bulk_create(
-        Revision(entry=entry, object_type=obj.type_name(), object_id=obj.pk, before=before, after=after)
-        for obj, before, after in running.changes
+    bulk.insert(
+        [
+            Revision(entry=entry, object_type=obj.type_name(), object_id=obj.pk, before=before, after=after)
+            for obj, before, after in running.changes
+        ]
     )
 
 

@@ -19,7 +19,9 @@ class Term(PublicModel):
     slug = models.SlugField(max_length=80)
     label = models.CharField(max_length=120)
     label_en = models.CharField(max_length=120, blank=True)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
 
     if TYPE_CHECKING:
         parent_id: int | None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from essaim.foundation.vocabularies.models import Term
 from essaim.foundation.vocabularies.words import slug
@@ -32,19 +33,29 @@ def category_tree() -> list[Branch]:
     return list(branches.values())
 
 
+class Category(NamedTuple):
+    """What one needs of a category to find it and those above."""
+
+    pk: int
+    slug: str
+    label: str
+    parent_id: int | None
+
+
 class Categories:
     """Every category, read once, found by slug or by label whatever its accents and case."""
 
     def __init__(self) -> None:
-        self.by_id = {term.pk: term for term in Term.objects.filter(scheme=Term.Scheme.CATEGORY)}
+        rows = Term.objects.filter(scheme=Term.Scheme.CATEGORY).order_by("pk")
+        self.by_id = {row[0]: Category(*row) for row in rows.values_list("pk", "slug", "label", "parent_id")}
         self.by_slug = {term.slug: term for term in self.by_id.values()}
         self._by_label = {slug(term.label): term for term in self.by_id.values()}
 
-    def find(self, word: str) -> Term | None:
+    def find(self, word: str) -> Category | None:
         """The category of that slug or label, or None."""
         return self.by_slug.get(word) or self._by_label.get(slug(word))
 
-    def above(self, term: Term) -> list[Term]:
+    def above(self, term: Category) -> list[Category]:
         """The categories that hold this one, nearest first."""
         found = []
         while term.parent_id and (parent := self.by_id.get(term.parent_id)):

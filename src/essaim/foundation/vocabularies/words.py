@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ASCII_GAPS = re.compile(r"[^0-9a-z]+")
 _GAPS = re.compile(r"[\W_]+")
@@ -29,6 +30,7 @@ def cut(text: str, limit: int) -> str:
     return text[:limit].encode()[: limit * 3].decode(errors="ignore")
 
 
+@lru_cache(maxsize=4096)
 def slug(label: str, limit: int = 80) -> str:
     """The permanent name of a label: folded words joined by dashes; never empty for a label that has a letter."""
     return fold(label).replace(" ", "-")[:limit].strip("-")

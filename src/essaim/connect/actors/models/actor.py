@@ -63,20 +63,30 @@ class Actor(PublicModel):
     # The space that keeps the card; its indexes are `actor_space` and `actor_bin`.
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="actors", db_index=False)
     party = models.OneToOneField(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="actor")
-    created_by = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")  # null: an import
+    created_by = models.ForeignKey(
+        Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # null: an import
     kind = models.CharField(_("nature"), max_length=14, choices=Kind, default=Kind.ORGANISATION)
     name = models.CharField(_("nom"), max_length=200)
     acronym = models.CharField(_("sigle"), max_length=40, blank=True)
-    sort_name = models.CharField(max_length=200, editable=False)  # folded: no accents, no case, no leading article
+    sort_name = models.CharField(
+        max_length=200, editable=False
+    )  # folded: no accents, no case, no leading article
     search_text = models.CharField(max_length=600, editable=False)  # folded: name, acronym, town, summary
-    visibility = models.CharField(_("visibilité"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    visibility = models.CharField(
+        _("visibilité"), max_length=10, choices=Visibility, default=Visibility.PUBLIC
+    )
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.CC_BY_SA)
     language = models.CharField(max_length=5, default="fr")
     binned_at = models.DateTimeField(null=True, blank=True)  # in the bin since; purged after a delay
-    example = models.BooleanField(default=False)  # invented for the demonstration, and marked so wherever shown
+    example = models.BooleanField(
+        default=False
+    )  # invented for the demonstration, and marked so wherever shown
 
     summary = models.CharField(_("en une phrase"), max_length=300, blank=True)
-    terms: "models.ManyToManyField[Term, ActorTerm]" = models.ManyToManyField(Term, through="ActorTerm", related_name="actors")
+    terms: "models.ManyToManyField[Term, ActorTerm]" = models.ManyToManyField(
+        Term, through="ActorTerm", related_name="actors"
+    )
     territory = models.CharField(_("territoire d’action"), max_length=200, blank=True)
     legal_form = models.CharField(_("forme juridique"), max_length=14, choices=LegalForm, blank=True)
     siret = models.CharField("SIRET", max_length=14, blank=True)
@@ -99,7 +109,9 @@ class Actor(PublicModel):
     latitude = models.FloatField(_("latitude"), null=True, blank=True)  # degrees, WGS 84
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     precision = models.CharField(max_length=8, choices=Precision, blank=True)
-    cell = models.BigIntegerField(null=True, editable=False)  # Morton code of the point (`tiles`), for clusters
+    cell = models.BigIntegerField(
+        null=True, editable=False
+    )  # Morton code of the point (`tiles`), for clusters
 
     # What weighs comes last: SQLite reads a row up to the columns that it needs.
     missions = models.JSONField(_("missions"), default=list, blank=True)

@@ -98,7 +98,9 @@ def test_a_record_becomes_a_card_with_all_that_it_says(space: Any) -> None:
         "Le Café commun", "Dijon", "association", 96850, "initiative",
     )  # fmt: skip
     assert actor.cell is not None and actor.precision == "address" and actor.sort_name == "cafe commun"
-    assert set(actor.actor_terms.filter(implied=True).values_list("term__slug", flat=True)) == {"alimentation"}
+    assert set(actor.actor_terms.filter(implied=True).values_list("term__slug", flat=True)) == {
+        "alimentation"
+    }
     assert set(actor.terms.filter(scheme="value").values_list("slug", flat=True)) == {
         "utilite-sociale", "droit-a-l-initiative",
     }  # fmt: skip
@@ -121,16 +123,30 @@ def test_the_same_file_again_changes_nothing(space: Any, django_assert_max_num_q
 
 def test_extra_keys_alone_are_no_change(space: Any) -> None:
     bring(space, [make_record("a", **FULL)])
-    assert plans(preview(space, [make_record("a", **{**FULL, "extra": {"_timestamp": "2"}})])) == ["unchanged"]
+    assert plans(preview(space, [make_record("a", **{**FULL, "extra": {"_timestamp": "2"}})])) == [
+        "unchanged"
+    ]
 
 
 def test_what_the_source_changes_is_changed(space: Any) -> None:
     bring(space, [make_record("a", "Café", **FULL)])
-    told = {**FULL, "city": "Caen", "categories": ["habitat-participatif"], "values": [], "latitude": 49.18, "longitude": -0.37}
+    told = {
+        **FULL,
+        "city": "Caen",
+        "categories": ["habitat-participatif"],
+        "values": [],
+        "latitude": 49.18,
+        "longitude": -0.37,
+    }
     del told["budget"], told["budget_year"]
     batch = bring(space, [make_record("a", "La Cagnotte", **told)])
     actor = Actor.objects.get()
-    assert (actor.name, actor.sort_name, actor.city, actor.budget) == ("La Cagnotte", "cagnotte", "Caen", None)
+    assert (actor.name, actor.sort_name, actor.city, actor.budget) == (
+        "La Cagnotte",
+        "cagnotte",
+        "Caen",
+        None,
+    )
     assert not actor.terms.filter(scheme="value").exists()
     assert set(ActorTerm.objects.values_list("sort_name", flat=True)) == {"cagnotte"}
     assert batch.rows.get().changes["city"] == ["Dijon", "Caen"]
@@ -141,10 +157,16 @@ def test_what_the_source_changes_is_changed(space: Any) -> None:
 
 def test_a_local_correction_survives_and_is_said(space: Any) -> None:
     bring(space, [make_record("a", **FULL)])
-    edit_actor(SYSTEM, Actor.objects.get(), territory="Tout le Dijonnais", website="https://nouveau.exemple.org/")
+    edit_actor(
+        SYSTEM, Actor.objects.get(), territory="Tout le Dijonnais", website="https://nouveau.exemple.org/"
+    )
     batch = bring(space, [make_record("a", **{**FULL, "territory": "Côte-d’Or", "city": "Quetigny"})])
     actor = Actor.objects.get()
-    assert (actor.territory, actor.city, actor.website) == ("Tout le Dijonnais", "Quetigny", "https://nouveau.exemple.org/")
+    assert (actor.territory, actor.city, actor.website) == (
+        "Tout le Dijonnais",
+        "Quetigny",
+        "https://nouveau.exemple.org/",
+    )
     assert "territoire" in batch.rows.get().note
     again = preview(space, [make_record("a", **{**FULL, "territory": "Côte-d’Or", "city": "Quetigny"})])
     assert plans(again) == ["unchanged"] and "territoire" in again.rows.get().reason
@@ -261,7 +283,9 @@ def test_an_identifier_met_twice_in_a_chunk_makes_one_card(space: Any) -> None:
     assert Actor.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "x" * 20_000, "«»", "’" * 300, "\u202eabc", "愛" * 400])
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "x" * 20_000, "«»", "’" * 300, "\u202eabc", "愛" * 400]
+)
 def test_hostile_names_are_held(space: Any, name: str) -> None:
     bring(space, [make_record("a", name)])
     assert 0 < len(Actor.objects.get().name) <= 200
@@ -273,7 +297,9 @@ def test_a_chunk_makes_a_bounded_number_of_queries(space: Any, django_assert_max
     rows = list(batch.rows.order_by("pk"))
     with django_assert_max_num_queries(40):
         SINK_apply(batch, rows)
-    changed = [make_record(str(number), **{**FULL, "city": "Caen", "values": ["Autre"]}) for number in range(100)]
+    changed = [
+        make_record(str(number), **{**FULL, "city": "Caen", "values": ["Autre"]}) for number in range(100)
+    ]
     batch = preview(space, changed)
     rows = list(batch.rows.order_by("pk"))
     with django_assert_max_num_queries(40):
@@ -282,7 +308,7 @@ def test_a_chunk_makes_a_bounded_number_of_queries(space: Any, django_assert_max
     assert Term.objects.filter(slug="autre", scheme="value").exists()
 
 
-def SINK_apply(batch: Import, rows: list[ImportRow]) -> None:  # noqa: N802
+def SINK_apply(batch: Import, rows: list[ImportRow]) -> None:
     @action("imports.apply_chunk")
     def run(by: Any, batch: Import, /) -> None:
         SINK.apply(batch, rows)
@@ -290,7 +316,9 @@ def SINK_apply(batch: Import, rows: list[ImportRow]) -> None:  # noqa: N802
     run(SYSTEM, batch)
 
 
-def test_records_are_what_the_reader_may_see_and_come_back_unchanged(space: Any, people: Any, make_space: Any) -> None:
+def test_records_are_what_the_reader_may_see_and_come_back_unchanged(
+    space: Any, people: Any, make_space: Any
+) -> None:
     bring(space, [make_record("a", "Café", **FULL)])
     make_actor(space, "Cachée", visibility="private")
     make_actor(make_space("groupe", parent=space, kind="group"), "Du groupe")
@@ -299,7 +327,11 @@ def test_records_are_what_the_reader_may_see_and_come_back_unchanged(space: Any,
     assert seen == ["Café", "Du groupe"]
     assert "Cachée" in [record.name for record in SINK.records(space, people["facilitator"])]
     card = next(SINK.records(space, None))
-    expected = {key: value for key, value in FULL.items() if key not in ("extra", "source_url", "legal_form", "values")}
+    expected = {
+        key: value
+        for key, value in FULL.items()
+        if key not in ("extra", "source_url", "legal_form", "values")
+    }
     assert {key: card.fields[key] for key in expected} == expected
     assert set(card.fields["values"]) == set(FULL["values"])  # type: ignore[call-overload]
     other = make_space("autre")

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from essaim.connect.actors.tiles.cells import DEPTH, SIDE, Box, cell, column, depth_for, parse_box, ranges, row, shift
+from essaim.connect.actors.tiles.cells import (
+    DEPTH,
+    SIDE,
+    Box,
+    cell,
+    column,
+    depth_for,
+    parse_box,
+    ranges,
+    row,
+    shift,
+)
 
 latitudes = st.floats(-90, 90)
 longitudes = st.floats(-180, 180)
@@ -17,18 +28,23 @@ def test_a_point_has_one_cell_within_the_square(latitude: float, longitude: floa
 
 
 @given(latitudes, longitudes, st.integers(0, DEPTH))
-def test_the_first_bits_of_a_code_name_the_coarser_cell(latitude: float, longitude: float, depth: int) -> None:
+def test_the_first_bits_of_a_code_name_the_coarser_cell(
+    latitude: float, longitude: float, depth: int
+) -> None:
     drop = DEPTH - depth
     coarse = cell(latitude, longitude) >> shift(depth)
     interleaved = sum(
-        ((column(longitude) >> drop >> bit & 1) << 2 * bit) | ((row(latitude) >> drop >> bit & 1) << 2 * bit + 1)
+        ((column(longitude) >> drop >> bit & 1) << 2 * bit)
+        | ((row(latitude) >> drop >> bit & 1) << 2 * bit + 1)
         for bit in range(depth)
     )
     assert coarse == interleaved
 
 
 @given(latitudes, latitudes, longitudes, longitudes, st.floats(0, 1), st.floats(0, 1))
-def test_ranges_hold_every_point_of_the_box(a: float, b: float, c: float, d: float, u: float, v: float) -> None:
+def test_ranges_hold_every_point_of_the_box(
+    a: float, b: float, c: float, d: float, u: float, v: float
+) -> None:
     box = Box(min(c, d), min(a, b), max(c, d), max(a, b))
     latitude = box.south + u * (box.north - box.south)
     longitude = box.west + v * (box.east - box.west)
@@ -63,7 +79,9 @@ def test_a_box_across_the_antimeridian_is_two() -> None:
     assert parse_box("170,-10,-170,10") == [Box(170, -10, 180, 10), Box(-180, -10, -170, 10)]
 
 
-@pytest.mark.parametrize("junk", ["", "1,2,3", "a,b,c,d", "nan,0,1,1", "inf,0,1,1", "0,10,1,-10", "1,2,3,4,5", "1e300,0,1,1"])
+@pytest.mark.parametrize(
+    "junk", ["", "1,2,3", "a,b,c,d", "nan,0,1,1", "inf,0,1,1", "0,10,1,-10", "1,2,3,4,5", "1e300,0,1,1"]
+)
 def test_junk_is_no_box(junk: str) -> None:
     with pytest.raises(ValueError):
         parse_box(junk)
