@@ -15,7 +15,15 @@ from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.kernel.models import Link
 from essaim.foundation.kernel.scope import forget_scope
 from essaim.foundation.spaces import actions as spaces
-from essaim.foundation.spaces.models import Application, College, Invitation, Mandate, Membership, Space, Sponsorship
+from essaim.foundation.spaces.models import (
+    Application,
+    College,
+    Invitation,
+    Mandate,
+    Membership,
+    Space,
+    Sponsorship,
+)
 
 Table = dict[str, dict[str, Any]]
 SPACE_FIELDS = ("kind", "name", "accent", "summary", "presentation", "charter", "visibility", "admission", "sponsors_required")

@@ -12,13 +12,14 @@ from essaim.foundation.accounts.models import User
 from essaim.foundation.kernel.models import Entry
 from essaim.foundation.kernel.refs import refs, resolve
 from essaim.foundation.kernel.rules import allowed
-from essaim.foundation.spaces.models import Mandate, Membership, Space
+from essaim.foundation.spaces.models import Mandate, Membership, Role, Space
 
 COUNTED = 10_000  # beyond, « plus de 10 000 »
 NETWORKS = 12
 CHANGED = 6
 LOOKED_AT = 300  # journal entries read to find the cards last changed
 ENTRIES = 12
+SPACES = 50
 TOWNS_KEPT = 600  # seconds
 
 
@@ -48,7 +49,7 @@ class Figures:
 def figures() -> Figures:
     """Three counts of what is public, the same for every reader."""
     cards = Actor.objects.live().filter(visibility="public")
-    counted = capped(cards.filter(sort_name__gte=""))  # the index of lists answers alone
+    counted = capped(cards)
     networks = Space.objects.filter(visibility="public", kind=Space.Kind.NETWORK)
     return Figures(capped(networks), counted, _towns(cards, counted))
 
@@ -83,6 +84,23 @@ def url_of(obj: Any) -> str:
     return refs()[obj.type_name()].url(obj)
 
 
+def network_card(space: Space) -> dict[str, Any]:
+    """What the home page shows of a network."""
+    return {"name": space.name, "url": url_of(space), "accent": space.accent, "summary": space.summary, "territory": territory(space)}
+
+
+def changed_card(actor: Actor) -> dict[str, Any]:
+    """What the home page shows of a card."""
+    return {"name": actor.name, "url": url_of(actor), "city": actor.city, "example": actor.example, "at": actor.updated_at}
+
+
+def spaces_to_fill(user: Any) -> list[Space]:
+    """The spaces in which `user` may add a card, nearest the roots first."""
+    if not user.is_authenticated:
+        return []
+    return list(allowed(Space.objects.all(), user, "actors.add").order_by("root__name", "kind", "name", "pk")[:SPACES])
+
+
 def changed_cards(user: Any) -> list[Actor]:
     """The cards last written by somebody, then the newest; at most `CHANGED`, three queries."""
     last = Entry.objects.order_by("-pk").values_list("object_type", "object_id")[:LOOKED_AT]
@@ -96,16 +114,22 @@ def changed_cards(user: Any) -> list[Actor]:
 
 
 def memberships(user: User) -> list[Membership]:
-    """One's own belongings in force, highest role first."""
+    """One's own belongings in force, highest role first, each with the `url` of its space."""
     held = Membership.objects.filter(party_id=user.party_id, until=None).select_related("space", "college")
-    order = {"administrator": 0, "facilitator": 1, "member": 2, "guest": 3}
-    return sorted(held, key=lambda each: (order[each.role], each.space.name))
+    found = sorted(held, key=lambda each: (-Role.values.index(each.role), each.space.name))
+    for each in found:
+        each.url = url_of(each.space)  # type: ignore[attr-defined]
+    return found
 
 
 def mandates(user: User) -> list[Mandate]:
-    """The organisations that one acts for today, with their cards."""
+    """The mandates that one holds today, each with the `url` of its organisation's card, "" where there is none."""
     live = Mandate.objects.live(date.today()).filter(person_id=user.party_id)
-    return list(live.select_related("organisation__actor").order_by("organisation__name", "pk"))
+    found = list(live.select_related("organisation__actor").order_by("organisation__name", "pk"))
+    for each in found:
+        card = getattr(each.organisation, "actor", None)
+        each.url = url_of(card) if card and card.binned_at is None else ""  # type: ignore[attr-defined]
+    return found
 
 
 @dataclass(frozen=True)

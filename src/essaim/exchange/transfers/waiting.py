@@ -1,0 +1,25 @@
+"""What waits for somebody among imports: those that have been read and that nobody has applied."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from essaim.foundation.accounts.models import User
+from essaim.foundation.imports.models import Import
+from essaim.foundation.kernel.rules import allowed
+from essaim.foundation.kernel.waiting import Waiting
+
+MOST = 50
+
+
+def waiting(user: User) -> list[Waiting]:
+    """One query."""
+    ready = allowed(Import.objects.filter(state=Import.State.READY), user, "imports.apply")
+    return [
+        Waiting(
+            _("L’import de « %(file)s » dans « %(space)s » est lu : à appliquer")
+            % {"file": each.file_name, "space": each.space},
+            reverse("transfers:import", args=[each.public_id]),
+            each.created_at,
+        )
+        for each in ready.select_related("space").order_by("pk")[:MOST]
+    ]
