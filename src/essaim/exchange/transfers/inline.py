@@ -16,7 +16,14 @@ from essaim.foundation.formats.source import size_sentence
 from essaim.foundation.imports.actions import apply_import, default_source, start_import
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.protocol import sinks
-from essaim.foundation.imports.reading import counts, drop_rows, open_file, planned_rows, vanished_rows
+from essaim.foundation.imports.reading import (
+    counts,
+    drop_rows,
+    noting_unit,
+    open_file,
+    planned_rows,
+    vanished_rows,
+)
 from essaim.foundation.imports.running import go_on, read_import
 from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.spaces.actions import create_space
@@ -131,7 +138,7 @@ def dry_run(
     source = source or default_source(file_name)
     chosen, items = open_file(stream, format, file_name)
     found, named = Outcome(chosen.name), []
-    for rows in planned_rows(sink, place, source, items):
+    for rows in planned_rows(sink, place, source, noting_unit(found, items)):
         found.read += len(rows)
         found.plans.update(row.plan for row in rows)
         found.skipped += [(row.line, row.reason) for row in rows if row.plan == Plan.SKIP]

@@ -2,9 +2,10 @@
 
 import time
 
-TARGET = 0.025  # seconds during which a chunk may hold the write lock; never over 0.05
+TARGET = 0.03  # seconds during which a chunk should hold the write lock; 0.05 is what nobody may pass
 PAUSE = 0.005  # seconds left to others between two chunks
 FIRST = 50
+FEWEST = 10  # a chunk costs some ten milliseconds whatever its size: fewer rows would free nobody sooner
 MOST = 500
 
 
@@ -13,13 +14,11 @@ class Pace:
 
     def __init__(self) -> None:
         self.size = FIRST
-        self.slowest = 0.0
 
     def ran(self, rows: int, seconds: float) -> None:
-        """Tell what a chunk of so many rows took; grows by half at most, shrinks as much as it must."""
-        self.slowest = max(self.slowest, seconds)
+        """Tell what a chunk of so many rows took: grows by half at most, shrinks by half at most (a disk may hiccup)."""
         wanted = int(rows * TARGET / max(seconds, 1e-6))
-        self.size = max(1, min(wanted, self.size + self.size // 2 + 1, MOST))
+        self.size = max(FEWEST, min(max(wanted, rows // 2), self.size + self.size // 2 + 1, MOST))
 
     def failed(self) -> None:
         """A chunk was refused: look for the row at fault in halves."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from time import perf_counter
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -61,6 +61,13 @@ def _surely_read(items: Iterator[Record | Skipped]) -> list[Record | Skipped]:
         raise ReadError(
             "Ce fichier a une forme que nous ne savons pas lire\u202f: vérifiez-le, ou exportez-le de nouveau."
         ) from error
+
+
+def noting_unit(target: Any, items: Iterable[Record | Skipped]) -> Iterator[Record | Skipped]:
+    """The same items; `target.unit` says what they are counted in."""
+    for item in items:
+        target.unit = item.unit
+        yield item
 
 
 def _row(item: Record, planned: Planned) -> ImportRow:

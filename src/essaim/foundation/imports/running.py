@@ -1,7 +1,7 @@
 """Taking an import on, chunk by chunk, from wherever it stands: a killed worker loses nothing and does nothing twice."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from time import perf_counter
 from typing import BinaryIO
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 from django.db.models import F
 
-from essaim.foundation.formats.record import ReadError, Record, Skipped
+from essaim.foundation.formats.record import ReadError
 from essaim.foundation.imports import uploads
 from essaim.foundation.imports.actions import (
     CHANGING,
@@ -29,6 +29,7 @@ from essaim.foundation.imports.protocol import sinks
 from essaim.foundation.imports.reading import (
     counts,
     drop_rows,
+    noting_unit,
     open_file,
     planned_rows,
     save_rows,
@@ -91,7 +92,7 @@ def _read_rows(batch: Import, file: BinaryIO) -> None:
     batch.format = chosen.name
 
     records = 0
-    for rows in planned_rows(sink, batch.space, batch.source, _noting_unit(batch, items)):
+    for rows in planned_rows(sink, batch.space, batch.source, noting_unit(batch, items)):
         records += sum(bool(row.external_id) for row in rows)
         save_rows(batch, rows, pace)
     if batch.archive_missing:
@@ -102,12 +103,6 @@ def _read_rows(batch: Import, file: BinaryIO) -> None:
             )
         for rows in vanished_rows(sink, batch):
             save_rows(batch, rows, pace)
-
-
-def _noting_unit(batch: Import, items: Iterator[Record | Skipped]) -> Iterator[Record | Skipped]:
-    for item in items:
-        batch.unit = item.unit
-        yield item
 
 
 def _run(batch: Import, do_chunk: Callable[..., Chunk], *, applied: bool) -> None:

@@ -166,7 +166,9 @@ def test_a_line_of_one_gigabyte_is_refused_unread(tmp_path: Path, monkeypatch: A
 
 
 def test_hostile_values_are_cleaned_or_set_aside(file: Any) -> None:
-    content = json.loads(geojson("<b>Gras</b><script>x()</script>", "N" * 20_000, "Inversées", "Sans point", "Double"))
+    content = json.loads(
+        geojson("<b>Gras</b><script>x()</script>", "N" * 20_000, "Inversées", "Sans point", "Double")
+    )
     features = content["features"]
     features[2]["geometry"]["coordinates"] = [48.8, 200]
     features[3]["geometry"] = None
@@ -218,7 +220,9 @@ def test_another_data_folder_needs_another_process(file: Any, tmp_path: Path, mo
     assert asked == [(["-m", "essaim"], str(tmp_path / "ailleurs"))]
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the SUSY file stands beside the project on its builders' machines only")
+@pytest.mark.skipif(
+    not REAL.exists(), reason="the SUSY file stands beside the project on its builders' machines only"
+)
 def test_the_real_file_imports_twice_undoes_and_imports_again(settings: Any) -> None:
     first = as_json("import_file", REAL)
     assert first["read"] == 1794

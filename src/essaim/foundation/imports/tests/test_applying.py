@@ -9,7 +9,7 @@ from essaim.foundation.accounts.models import Party
 from essaim.foundation.imports import periodic, running
 from essaim.foundation.imports.actions import apply_chunk, apply_import, undo_chunk, undo_import
 from essaim.foundation.imports.models import Import, ImportRow
-from essaim.foundation.imports.pace import FIRST, MOST, TARGET, Pace
+from essaim.foundation.imports.pace import FEWEST, FIRST, MOST, TARGET, Pace
 from essaim.foundation.imports.running import go_on
 from essaim.foundation.imports.tests.conftest import geojson
 from essaim.foundation.kernel.actions import SYSTEM
@@ -195,12 +195,18 @@ def test_nothing_happens_to_an_import_at_rest(applied: Any) -> None:
 def test_the_pace_follows_what_chunks_cost() -> None:
     pace = Pace()
     assert pace.size == FIRST
-    pace.ran(50, TARGET * 5)
-    assert pace.size == 10
-    pace.ran(10, TARGET / 100)
-    assert pace.size == 16
-    pace.failed()
-    assert pace.size == 8
+    pace.ran(50, TARGET * 100)
+    assert pace.size == 25
+    pace.ran(25, TARGET * 1.25)
+    assert pace.size == 20
+    pace.ran(20, TARGET / 100)
+    assert pace.size == 31
+    for _ in range(50):
+        pace.ran(pace.size, TARGET * 10)
+    assert pace.size == FEWEST
+    for _ in range(5):
+        pace.failed()
+    assert pace.size == 1
     for _ in range(50):
         pace.ran(pace.size, TARGET / 10_000)
     assert pace.size == MOST
