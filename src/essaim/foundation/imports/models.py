@@ -23,9 +23,13 @@ class Import(PublicModel):
         UNDONE = "undone", _("Annulé")
 
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="imports")
-    by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="imports")  # null: command line
+    by = models.ForeignKey(
+        Party, null=True, on_delete=models.SET_NULL, related_name="imports"
+    )  # null: command line
     sink = models.CharField(max_length=40, default="actors")
-    source = models.CharField(_("source"), max_length=80)  # same name, same source: what was read before is updated
+    source = models.CharField(
+        _("source"), max_length=80
+    )  # same name, same source: what was read before is updated
     file_name = models.CharField(max_length=200)
     stored_as = models.CharField(max_length=200, blank=True)  # under the data folder; dropped once read
     format = models.CharField(max_length=20, blank=True)
@@ -33,9 +37,13 @@ class Import(PublicModel):
     refusal = models.CharField(max_length=500, blank=True)
     licence = models.CharField(max_length=20, blank=True)
     archive_missing = models.BooleanField(default=False)
-    unit = models.CharField(max_length=10, default="ligne")  # what rows are counted in: « ligne » or « élément »
+    unit = models.CharField(
+        max_length=10, default="ligne"
+    )  # what rows are counted in: « ligne » or « élément »
     records_kept = models.BooleanField(default=True)  # its rows still hold what the file said
-    attempt = models.PositiveIntegerField(default=0)  # of reading: one taken over by another writes nothing more
+    attempt = models.PositiveIntegerField(
+        default=0
+    )  # of reading: one taken over by another writes nothing more
     read = models.PositiveIntegerField(default=0)
     to_create = models.PositiveIntegerField(default=0)
     to_update = models.PositiveIntegerField(default=0)
@@ -91,7 +99,10 @@ class ImportRow(models.Model):
         batch_id: int
 
     class Meta:
-        indexes = [models.Index(fields=["batch", "plan", "id"]), models.Index(fields=["batch", "applied", "id"])]
+        indexes = [
+            models.Index(fields=["batch", "plan", "id"]),
+            models.Index(fields=["batch", "applied", "id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.line} {self.plan}"

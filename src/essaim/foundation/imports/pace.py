@@ -17,6 +17,8 @@ class Pace:
 
     def ran(self, rows: int, seconds: float) -> None:
         """Tell what a chunk of so many rows took: grows by half at most, shrinks by half at most (a disk may hiccup)."""
+        if rows < self.size // 2:
+            return  # the end of something: its fixed cost says nothing of the others
         wanted = int(rows * TARGET / max(seconds, 1e-6))
         self.size = max(FEWEST, min(max(wanted, rows // 2), self.size + self.size // 2 + 1, MOST))
 

@@ -42,20 +42,24 @@ State = Import.State
 logger = logging.getLogger(__name__)
 
 
-def go_on(import_id: int) -> None:
-    """Read, apply or take back what is left to, according to the import's state; nothing in any other state."""
+def go_on(import_id: int, seconds: float = float("inf")) -> bool:
+    """Read, apply or take back what is left to, according to the import's state; nothing in any other state.
+
+    Stops between two chunks once so many seconds have passed (a reading goes to its end): True where more is left.
+    """
     batch = Import.objects.select_related("space").filter(pk=import_id).first()
     if batch is None:
-        return
+        return False
     try:
         if batch.state == State.READING:
             read_import(batch)
         elif batch.state == State.APPLYING:
-            _run(batch, apply_chunk, applied=False)
+            return _run(batch, apply_chunk, seconds, applied=False)
         elif batch.state == State.UNDOING:
-            _run(batch, undo_chunk, applied=True)
+            return _run(batch, undo_chunk, seconds, applied=True)
     except Superseded:
         logger.info("import %s: taken over", import_id)
+    return False
 
 
 def _asker(batch: Import) -> System:
@@ -105,9 +109,12 @@ def _read_rows(batch: Import, file: BinaryIO) -> None:
             save_rows(batch, rows, pace)
 
 
-def _run(batch: Import, do_chunk: Callable[..., Chunk], *, applied: bool) -> None:
-    """Chunk after chunk until no row is left, then say so. Superseded: something else was asked meanwhile."""
-    by, pace, last = _asker(batch), Pace(), 0
+def _run(batch: Import, do_chunk: Callable[..., Chunk], seconds: float, *, applied: bool) -> bool:
+    """Chunk after chunk until no row is left, then say so; True where time ran out before.
+
+    Superseded: something else was asked meanwhile.
+    """
+    by, pace, last, began = _asker(batch), Pace(), 0, perf_counter()
     while ids := _next(batch, applied, last, pace.size):
         try:
             chunk = do_chunk(by, batch, ids)
@@ -122,8 +129,11 @@ def _run(batch: Import, do_chunk: Callable[..., Chunk], *, applied: bool) -> Non
             raise Superseded
         pace.ran(len(ids), perf_counter() - chunk.since)
         last = ids[-1]
+        if perf_counter() - began > seconds:
+            return True
         pace.rest()
     finish(by, batch, counts(batch))
+    return False
 
 
 def _next(batch: Import, applied: bool, last: int, size: int) -> list[int]:

@@ -3,9 +3,13 @@
 from django_tasks import task
 
 
+SLICE = 5.0  # seconds after which a long import lets the other tasks pass
+
+
 @task()
 def work(import_id: int) -> None:
     """Take an import on from where it stands; called twice, the second call finds nothing left to do."""
     from essaim.foundation.imports.running import go_on
 
-    go_on(import_id)
+    if go_on(import_id, SLICE):
+        work.enqueue(import_id)

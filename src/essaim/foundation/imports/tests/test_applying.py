@@ -173,6 +173,18 @@ def test_an_undo_asked_halfway_stops_the_application(start: Any, people: Any, mo
     assert (batch.state, names()) == (State.UNDONE, [])
 
 
+def test_a_long_import_lets_other_tasks_pass(start: Any, people: Any) -> None:
+    batch = start(geojson(*[f"N{rank}" for rank in range(200)]))
+    go_on(batch.pk)
+    batch.refresh_from_db()
+    apply_import(people["facilitator"], batch)
+    slices = 1
+    while go_on(batch.pk, 0):
+        slices += 1
+    batch.refresh_from_db()
+    assert slices > 2 and (batch.state, batch.done) == (State.APPLIED, 200)
+
+
 def test_a_chunk_done_twice_does_nothing_the_second_time(start: Any, people: Any, sink: Any) -> None:
     batch = start(geojson("A", "B"))
     go_on(batch.pk)
@@ -198,6 +210,8 @@ def test_the_pace_follows_what_chunks_cost() -> None:
     pace.ran(50, TARGET * 100)
     assert pace.size == 25
     pace.ran(25, TARGET * 1.25)
+    assert pace.size == 20
+    pace.ran(1, TARGET)
     assert pace.size == 20
     pace.ran(20, TARGET / 100)
     assert pace.size == 31
