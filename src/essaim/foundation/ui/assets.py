@@ -17,7 +17,7 @@ def manifest(folder: Path = DIST) -> dict[str, str]:
         found: dict[str, str] = json.loads((folder / "manifest.json").read_text())
     except FileNotFoundError:
         raise ImproperlyConfigured(
-            "Les feuilles de style et les scripts ne sont pas construits. Lancez « ./essaim up », qui les construit."
+            "Les feuilles de style et les scripts ne sont pas construits. Lancez « ./essaim up », qui les construit."
         ) from None
     return found
 
@@ -31,7 +31,7 @@ def asset_url(name: str) -> str:
         return static(f"ui/dist/{manifest()[name]}")
     except KeyError:
         raise ImproperlyConfigured(
-            f"« {name} » n’est pas dans les fichiers construits. Relancez « ./essaim up »."
+            f"« {name} » n’est pas dans les fichiers construits. Relancez « ./essaim up »."
         ) from None
 
 

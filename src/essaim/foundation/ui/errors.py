@@ -48,6 +48,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was open for too long, or cookies are refused."""
     text = _(
         "Le formulaire est resté ouvert trop longtemps, ou le navigateur refuse les cookies. "
-        "Revenez en arrière, rechargez la page et envoyez-le à nouveau : ce que vous avez écrit y est encore."
+        "Revenez en arrière, rechargez la page et envoyez-le à nouveau : ce que vous avez écrit y est encore."
     )
     return problem(request, HTTPStatus.FORBIDDEN, _("Le formulaire a expiré"), text)

@@ -12,7 +12,7 @@ def given(label: str) -> dict[str, Any]:
     words = {
         "cluster": _("{n} acteurs ici, agrandir la carte"),
         "failed": _(
-            "Les points de la carte n’arrivent pas. La liste reste à jour ; réessayez en déplaçant la carte."
+            "Les points de la carte n’arrivent pas. La liste reste à jour ; réessayez en déplaçant la carte."
         ),
         "noWebgl": _("Cet appareil ne peut pas dessiner la carte. La liste dit la même chose."),
         "locale": {

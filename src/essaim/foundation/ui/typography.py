@@ -14,12 +14,12 @@ _SPACES = "[ \u00a0\u202f\u2009]"
 _MARKUP = re.compile(r"(<[^>]*>|&#?\w+;)")
 _RULES = [
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"(?<=[^\s«])»"), NARROW + "»"),
+    (re.compile(rf"«{_SPACES}*(?=\S)"), "«" + NARROW),
     (re.compile(rf"{_SPACES}+([;:!?%»])"), NARROW + r"\1"),
     # Without a space before it, only where the sign ends a word: never inside an address or an hour.
     (re.compile(r"(?<=[^\W\d_])([;!?]+)(?=\s|$)"), NARROW + r"\1"),
     (re.compile(r"(?<=[^\W\d_]):(?=\s)"), NARROW + ":"),
-    (re.compile(r"(?<=[^\s«])»"), NARROW + "»"),
-    (re.compile(rf"«{_SPACES}*(?=\S)"), "«" + NARROW),
     (re.compile(rf"(?<=\d){_SPACES}(?=\d{{3}}(?!\d))"), NARROW),
     (re.compile(rf"(?<=\d){_SPACES}+(?=€)"), NARROW),
 ]
@@ -44,13 +44,20 @@ def _plain(text: str) -> str:
     return text
 
 
-def number(value: object, digits: int = 0) -> str:
-    """1234.5 → "1 234,5" (narrow spaces; "1,234.5" in English); "" for what is not a number."""
+def _exact(value: object) -> Decimal | None:
     try:
         exact = Decimal(str(value))
-        text = f"{exact:,.{digits}f}"
-    except (InvalidOperation, ValueError):
+    except InvalidOperation:
+        return None
+    return exact if exact.is_finite() else None
+
+
+def number(value: object, digits: int = 0) -> str:
+    """1234.5 → "1 234,5" (narrow spaces; "1,234.5" in English); "" for what is not a number."""
+    exact = _exact(value)
+    if exact is None:
         return ""
+    text = f"{exact:,.{digits}f}"
     if get_language() == "en":
         return text
     return text.replace(",", NARROW).replace(".", ",")
@@ -58,14 +65,10 @@ def number(value: object, digits: int = 0) -> str:
 
 def euros(value: object) -> str:
     """12500 → "12 500 €"; cents only where there are some; "" for what is not a number."""
-    try:
-        exact = Decimal(str(value))
-        whole = exact == exact.to_integral_value()
-    except InvalidOperation:
+    exact = _exact(value)
+    if exact is None:
         return ""
-    text = number(exact, 0 if whole else 2)
-    if not text:
-        return ""
+    text = number(exact, 0 if exact == exact.to_integral_value() else 2)
     return f"€{text}" if get_language() == "en" else f"{text}{NARROW}€"
 
 
