@@ -76,7 +76,8 @@ class Front:
         path = scope["path"]
         if path.startswith(settings.STATIC_URL) and scope["method"] in {"GET", "HEAD"}:
             # Starlette takes the file's path as what follows `root_path`.
-            return await self.files({**scope, "root_path": settings.STATIC_URL.rstrip("/")}, receive, send)
+            under: Any = {**scope, "root_path": settings.STATIC_URL.rstrip("/")}
+            return await self.files(under, receive, send)  # type: ignore[arg-type]
         query = scope["query_string"].decode("ascii", "replace").replace("�", "?").encode()
         return await self.pages({**scope, "query_string": query}, receive, send)
 
