@@ -85,8 +85,9 @@ def _open_space(movement: Movement, slug: str, said: dict[str, Any]) -> Space:
 
 
 def _cards(movement: Movement) -> None:
+    """The first of the file last: the newest cards, which the home page shows, are then those of the movement."""
     known = {(card.space_id, card.name): card for card in Actor.objects.all()}
-    for slug, said in movement.says["actors"].items():
+    for slug, said in reversed(movement.says["actors"].items()):
         space = movement.spaces[said["space"]]
         facts = {name: value for name, value in said.items() if name not in ABOUT_CARD}
         found = known.get((space.pk, said["name"]))

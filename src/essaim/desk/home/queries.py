@@ -1,26 +1,25 @@
 """What the home page and « mon espace » show: every list is cut, every count is capped."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import F, QuerySet
 
 from essaim.connect.actors.models import Actor
 from essaim.foundation.accounts.models import User
 from essaim.foundation.kernel.models import Entry
-from essaim.foundation.kernel.refs import refs, resolve
+from essaim.foundation.kernel.refs import refs
 from essaim.foundation.kernel.rules import allowed
+from essaim.foundation.spaces.journal import Line, told
 from essaim.foundation.spaces.models import Mandate, Membership, Role, Space
 
-COUNTED = 10_000  # beyond, « plus de 10 000 »
+COUNTED = 5_000  # beyond, « plus de 5 000 »
 NETWORKS = 12
 CHANGED = 6
 LOOKED_AT = 300  # journal entries read to find the cards last changed
 ENTRIES = 12
 SPACES = 50
-TOWNS_KEPT = 600  # seconds
 
 
 @dataclass(frozen=True)
@@ -49,20 +48,10 @@ class Figures:
 def figures() -> Figures:
     """Three counts of what is public, the same for every reader."""
     cards = Actor.objects.live().filter(visibility="public")
-    counted = capped(cards)
     networks = Space.objects.filter(visibility="public", kind=Space.Kind.NETWORK)
-    return Figures(capped(networks), counted, _towns(cards, counted))
-
-
-def _towns(cards: QuerySet[Actor], counted: Count) -> Count:
-    """Counting towns reads every card: kept for as many cards as there were, ten minutes at most."""
-    key = f"home.towns.{counted.value}.{counted.more}"
-    kept = cache.get(key)
-    if kept is None:
-        found = capped(cards.exclude(city="").values("city").distinct())
-        kept = (found.value, found.more)
-        cache.set(key, kept, TOWNS_KEPT)
-    return Count(*kept)
+    counted = capped(cards)
+    towns = set(cards.values_list("city", flat=True)[:COUNTED]) - {""}
+    return Figures(capped(networks), counted, Count(len(towns), counted.more))
 
 
 def networks(user: Any) -> list[Space]:
@@ -132,23 +121,6 @@ def mandates(user: User) -> list[Mandate]:
     return found
 
 
-@dataclass(frozen=True)
-class Done:
-    """Something that one did: the action's name, when, for whom, on what (named where one may still see it)."""
-
-    action: str
-    at: datetime
-    name: str
-    url: str
-
-
-def done_by(user: User) -> list[Done]:
-    """One's last entries in the journal: a query, and one more a kind of object."""
-    entries = list(Entry.objects.filter(by_id=user.party_id).order_by("-pk")[:ENTRIES])
-    objects = resolve(user, {(entry.object_type, entry.object_id) for entry in entries})
-    found = []
-    for entry in entries:
-        obj = objects.get((entry.object_type, entry.object_id))
-        ref = refs()[entry.object_type] if obj is not None else None
-        found.append(Done(entry.action, entry.at, ref.name(obj) if ref else "", ref.url(obj) if ref else ""))
-    return found
+def done_by(user: User) -> list[Line]:
+    """One's last entries in the journal, in words: four queries, and one a kind of object."""
+    return told(list(Entry.objects.filter(by_id=user.party_id).order_by("-pk")[:ENTRIES]), user)
