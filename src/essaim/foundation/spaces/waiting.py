@@ -24,7 +24,8 @@ def _applications(user: User) -> list[Waiting]:
     others = pending.exclude(party_id__in=user.scope.parties).exclude(submitted_by_id=user.party_id)
     return [
         Waiting(
-            _("%(who)s demande à rejoindre « %(space)s » : à décider") % {"who": each.party, "space": each.space},
+            _("%(who)s demande à rejoindre « %(space)s » : à décider")
+            % {"who": each.party, "space": each.space},
             reverse("spaces:application", args=[each.space.slug, each.public_id]),
             each.created_at,
         )

@@ -1,0 +1,71 @@
+"""What upper rooms add to a space's pages: a block on its front page, an entry among its tools.
+
+Protocol of a room's `blocks.py`: `BLOCKS = [Block(…)]` and `TOOLS = [Tool(…)]`, both optional.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from essaim.foundation.kernel.registry import scan
+from essaim.foundation.kernel.rules import may
+from essaim.foundation.spaces.models import Space
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of the front page: `context(space, user)` feeds `template`, or returns None where there is nothing to show."""
+
+    order: int
+    template: str
+    context: Callable[[Space, Any], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A page about one space, shown to whoever may `rule` on it; `url_name` takes the space's slug."""
+
+    order: int
+    label: Any
+    url_name: str
+    rule: str
+
+
+@cache
+def blocks() -> list[Block]:
+    """Every room's blocks, in their order."""
+    found = [block for module in scan("blocks") for block in getattr(module, "BLOCKS", [])]
+    return sorted(found, key=lambda block: block.order)
+
+
+@cache
+def tools() -> list[Tool]:
+    """Every room's tools, in their order."""
+    found = [tool for module in scan("blocks") for tool in getattr(module, "TOOLS", [])]
+    return sorted(found, key=lambda tool: tool.order)
+
+
+def rendered_blocks(request: HttpRequest, space: Space) -> list[SafeString]:
+    """The blocks that have something to show to this reader, as HTML."""
+    shown = []
+    for block in blocks():
+        context = block.context(space, request.user)
+        if context is not None:
+            html = render_to_string(block.template, {"space": space, **context}, request)
+            shown.append(mark_safe(html))  # the output of an autoescaped template
+    return shown
+
+
+def open_tools(space: Space, user: Any) -> list[tuple[Any, str]]:
+    """Label and address of the tools that `user` may open."""
+    return [
+        (tool.label, reverse(tool.url_name, args=[space.slug]))
+        for tool in tools()
+        if may(user, tool.rule, space)
+    ]
