@@ -103,8 +103,15 @@ def run(
     """Read and apply at once. ReadError: refused, and the import says so too."""
     for stopped in _interrupted(space, source or default_source(file_name)):
         go_on(stopped.pk)
-    options = {"file_name": file_name, "format": format, "source": source, "archive_missing": archive_missing}
-    batch = start_import(SYSTEM, space, upload=None, **options)
+    batch = start_import(
+        SYSTEM,
+        space,
+        upload=None,
+        file_name=file_name,
+        format=format,
+        source=source,
+        archive_missing=archive_missing,
+    )
     read_import(batch, stream)
     batch.refresh_from_db()
     if batch.state == Import.State.REFUSED:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from essaim.foundation.formats.categories import categories
+from essaim.foundation.formats.record import FIELDS
 from essaim.foundation.imports.models import ImportRow
 
 LABELS = {
@@ -54,7 +55,7 @@ def label(field: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def shown(field: str, value: Any) -> str:
+def shown(field: str, value: Any, between: str = "\n") -> str:
     """A value as text: lists one item a line, categories by their French names, at most 600 characters."""
     if value is None or value == "":
         return ""
@@ -62,9 +63,9 @@ def shown(field: str, value: Any) -> str:
         known = categories()
         value = [known[slug].fr if slug in known else slug for slug in value]
     if isinstance(value, list):
-        value = "\n".join(map(str, value))
+        value = between.join(map(str, value))
     if isinstance(value, dict):
-        value = "\n".join(f"{key}\u202f: {each}" for key, each in value.items())
+        value = between.join(f"{key}\u202f: {each}" for key, each in value.items())
     text = str(value)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
@@ -80,4 +81,6 @@ def differences(row: ImportRow) -> list[tuple[str, str, str]]:
 
 def contents(row: ImportRow) -> list[tuple[str, str]]:
     """(label, value) of what the file says of a new card."""
-    return [(label(field), shown(field, value)) for field, value in row.record.items()]
+    return [
+        (label(field), shown(field, row.record[field], "\u202f; ")) for field in FIELDS if field in row.record
+    ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from essaim.exchange.transfers.labels import contents, differences
 from essaim.exchange.transfers.queries import ROWS, by_key
@@ -14,6 +15,7 @@ from essaim.foundation.imports.protocol import sinks
 from essaim.foundation.ui.typography import number
 
 State, Plan = Import.State, ImportRow.Plan
+SHORT = 160  # characters: longer differences are folded
 TONES = {
     State.READY: "warning",
     State.APPLIED: "good",
@@ -24,9 +26,11 @@ TONES = {
 
 @dataclass(frozen=True)
 class Line:
-    """A row as shown."""
+    """A row as shown: `summary` is what one opens to read the rest, `open` where the rest is short."""
 
     row: ImportRow
+    summary: str
+    open: bool
     differences: list[tuple[str, str, str]]
     contents: list[tuple[str, str]]
     href: str
@@ -51,21 +55,35 @@ def context(batch: Import, given: QueryDict) -> dict[str, Any]:
         "figures": [{"value": number(each["count"]), "label": each["label"]} for each in plans],
         "tabs": [each | {"current": each["plan"] == plan} for each in plans] if len(plans) > 1 else [],
         "plan": plan,
-        "plan_label": next((each["label"] for each in plans if each["plan"] == plan), ""),
+        "heading": _heading(plan),
         "lines": _lines(batch, page.rows),
         "previous": f"?plan={plan}&{page.previous}#fiches" if page.previous else "",
         "next": f"?plan={plan}&{page.next}#fiches" if page.next else "",
     }
 
 
+def _heading(plan: str) -> str:
+    headings = {
+        Plan.CREATE: _("Fiches nouvelles"),
+        Plan.UPDATE: _("Fiches modifiées"),
+        Plan.ARCHIVE: _("Fiches disparues de la source"),
+        Plan.SKIP: _("Fiches écartées"),
+    }
+    return headings.get(Plan(plan), _("Fiches inchangées")) if plan else ""
+
+
 def _plans(batch: Import) -> list[dict[str, Any]]:
     """The plans that have rows, those that change something first."""
     counts = [
-        (Plan.CREATE, _("nouvelles"), batch.to_create),
-        (Plan.UPDATE, _("modifiées"), batch.to_update),
-        (Plan.ARCHIVE, _("disparues de la source"), batch.to_archive),
-        (Plan.SKIP, _("écartées"), batch.skipped),
-        (Plan.UNCHANGED, _("inchangées"), batch.unchanged),
+        (Plan.CREATE, ngettext("nouvelle", "nouvelles", batch.to_create), batch.to_create),
+        (Plan.UPDATE, ngettext("modifiée", "modifiées", batch.to_update), batch.to_update),
+        (
+            Plan.ARCHIVE,
+            ngettext("disparue de la source", "disparues de la source", batch.to_archive),
+            batch.to_archive,
+        ),
+        (Plan.SKIP, ngettext("écartée", "écartées", batch.skipped), batch.skipped),
+        (Plan.UNCHANGED, ngettext("inchangée", "inchangées", batch.unchanged), batch.unchanged),
     ]
     return [
         {"plan": plan.value, "label": label, "count": count, "href": f"?plan={plan.value}#fiches"}
@@ -77,15 +95,26 @@ def _plans(batch: Import) -> list[dict[str, Any]]:
 def _lines(batch: Import, rows: list[ImportRow]) -> list[Line]:
     there = [row.object_id for row in rows if row.object_id and _shows(row)]
     urls = sinks()[batch.sink].urls(there) if there else {}
-    return [
-        Line(
+    return [_line(row, urls.get(row.object_id or 0, "") if _shows(row) else "") for row in rows]
+
+
+def _line(row: ImportRow, href: str) -> Line:
+    if row.plan == Plan.UPDATE:
+        changed = differences(row)
+        length = sum(len(before) + len(after) for _label, before, after in changed)
+        summary = ", ".join(label.lower() for label, _before, _after in changed)
+        return Line(row, summary, length < SHORT, changed, [], href)
+    if row.plan == Plan.CREATE:
+        where = [str(row.record.get(field, "")) for field in ("city", "country")]
+        return Line(
             row,
-            differences(row) if row.plan == Plan.UPDATE else [],
-            contents(row) if row.plan == Plan.CREATE else [],
-            urls.get(row.object_id or 0, "") if _shows(row) else "",
+            " · ".join([_("ce que dit le fichier"), *filter(None, where)]),
+            False,
+            [],
+            contents(row),
+            href,
         )
-        for row in rows
-    ]
+    return Line(row, "", False, [], [], href)
 
 
 def _shows(row: ImportRow) -> bool:
