@@ -2,9 +2,21 @@
 
 from django.urls import path
 
-from essaim.connect.actors import views
+from essaim.connect.actors.views import cards, lists, writing
 
 app_name = "actors"
 urlpatterns = [
-    path("acteurs/<uuid:public_id>/", views.actor, name="actor"),
+    path("annuaire/", lists.directory, name="directory"),
+    path("carte/", lists.map_page, name="map"),
+    path("carte/points.json", lists.points, name="points"),
+    path("acteurs/nouveau/", writing.add, name="add"),
+    path("acteurs/<uuid:public_id>/", cards.actor, name="actor"),
+    path("acteurs/<uuid:public_id>/modifier/", writing.edit, name="edit"),
+    path("acteurs/<uuid:public_id>/visibilite/", writing.show_to, name="show_to"),
+    path("acteurs/<uuid:public_id>/retirer/", writing.put_in_bin, name="put_in_bin"),
+    path("acteurs/<uuid:public_id>/reprendre/", writing.restore, name="restore"),
+    path("acteurs/<uuid:public_id>/historique/", cards.history, name="history"),
+    path("acteurs/<uuid:public_id>/relations/", cards.relations, name="relations"),
+    path("acteurs/<uuid:public_id>/relations/<uuid:link_id>/clore/", cards.end, name="end_relation"),
+    path("espaces/<slug:slug>/corbeille/", writing.space_bin, name="bin"),
 ]

@@ -1,0 +1,168 @@
+"""What one looks for in the directory and on the map: read from an address, written back to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from essaim.connect.actors.models import Actor
+from essaim.connect.actors.models.actor import Kind
+from essaim.connect.actors.queries import inside, open_spaces
+from essaim.connect.actors.tiles.cells import Box, parse_box, ranges
+from essaim.foundation.spaces.models import Space
+from essaim.foundation.vocabularies.models import Term
+from essaim.foundation.vocabularies.terms import Branch, category_tree
+from essaim.foundation.vocabularies.words import fold
+
+MOST_WORDS = 6
+NAMES = ("q", "nature", "categorie", "espace", "bbox", "vue")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """A valid choice. `view`: "fiches" or "" for the table; `boxes`: what the map shows, empty for the whole world."""
+
+    text: str = ""
+    kind: str = ""
+    category: Term | None = None
+    space: Space | None = None
+    bbox: str = ""
+    view: str = ""
+    boxes: tuple[Box, ...] = field(default=(), compare=False)
+
+    @property
+    def words(self) -> list[str]:
+        """The folded words of the text; single letters are left out beside longer ones."""
+        words = fold(self.text).split()
+        return [word for word in words if len(word) > 1 or len(words) == 1][:MOST_WORDS]
+
+    @property
+    def chosen(self) -> bool:
+        """Whether anything but the place and the view is asked."""
+        return bool(self.words or self.kind or self.category or self.space)
+
+    @cached_property
+    def order(self) -> tuple[str, str]:
+        """The columns that put the rows in the order of names, whatever index gives them."""
+        if self.category:
+            return ("actor_terms__sort_name", "actor_terms__actor_id")
+        return ("sort_name", "pk")
+
+    def apply(self, actors: QuerySet[Actor]) -> QuerySet[Actor]:
+        """The cards that match, in no order."""
+        if self.category:
+            actors = actors.filter(actor_terms__term_id=self.category.pk)
+        if self.words:
+            return self._by_words(actors)
+        if self.kind:
+            actors = actors.filter(kind=self.kind)
+        if self.space:
+            actors = actors.filter(space_id__in=inside(self.space))
+        return actors.filter(self._place()) if self.boxes else actors
+
+    def _by_words(self, actors: QuerySet[Actor]) -> QuerySet[Actor]:
+        """The words stand in the index of the whole list: the other filters must not draw the database to another."""
+        for word in self.words:
+            actors = actors.filter(search_text__contains=f" {word}")
+        if self.kind:
+            actors = actors.alias(any_kind=Coalesce("kind", Value(""))).filter(any_kind=self.kind)
+        if self.space:
+            actors = actors.alias(any_space=Coalesce(F("space_id"), Value(0))).filter(
+                any_space__in=inside(self.space)
+            )
+        return actors.filter(self._place()) if self.boxes else actors
+
+    def _place(self) -> Q:
+        found = Q()
+        for box in self.boxes:
+            found |= within(box)
+        return found
+
+    def query(self, **changes: str) -> str:
+        """These filters as a query string (no « ? »), with changes; empty ones left out."""
+        values: dict[str, str] = {
+            "q": self.text,
+            "nature": self.kind,
+            "categorie": self.category.slug if self.category else "",
+            "espace": self.space.slug if self.space else "",
+            "bbox": self.bbox,
+            "vue": self.view,
+        }
+        return urlencode({name: value for name, value in (values | changes).items() if value})
+
+    def without_place(self) -> "Filters":
+        """The same, anywhere."""
+        return replace(self, bbox="", boxes=())
+
+
+def within(box: Box) -> Q:
+    """Cards placed in the box: by ranges of cells, which the index holds, then exactly."""
+    cells = Q()
+    for first, last in ranges(box):
+        cells |= Q(cell__range=(first, last))
+    exact = Q(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
+    return Q(cell__isnull=False) & cells & exact
+
+
+class FiltersForm(forms.Form):
+    """The bar of filters. What is not proposed is said in its field, and not applied."""
+
+    q = forms.CharField(
+        label=_("Mots"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    nature = forms.ChoiceField(label=_("Nature"), required=False)
+    categorie = forms.ChoiceField(label=_("Catégorie"), required=False)
+    espace = forms.ChoiceField(label=_("Réseau"), required=False)
+    vue = forms.CharField(required=False, widget=forms.HiddenInput)
+    bbox = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+
+    def __init__(self, user: Any, data: Mapping[str, Any]) -> None:
+        super().__init__({name: data.get(name, "") for name in NAMES}, auto_id="filtre_%s")
+        self.tree = category_tree()
+        self.spaces = {space.slug: space for space in open_spaces(user)}
+        nature, categorie, espace = (self.fields[name] for name in ("nature", "categorie", "espace"))
+        nature.choices = [("", _("Toutes")), *Kind.choices]  # type: ignore[attr-defined]
+        categorie.choices = [("", _("Toutes")), *map(_branch, self.tree)]  # type: ignore[attr-defined]
+        espace.choices = [("", _("Tous")), *((slug, space.name) for slug, space in self.spaces.items())]  # type: ignore[attr-defined]
+        for bound in (nature, categorie, espace):
+            bound.error_messages["invalid_choice"] = _(
+                "Ce choix n’existe pas, ou plus : il n’est pas appliqué."
+            )
+
+    def clean_bbox(self) -> list[Box]:
+        """The boxes; ValidationError where the text names none."""
+        text = self.cleaned_data["bbox"]
+        try:
+            return parse_box(text) if text else []
+        except ValueError:
+            raise forms.ValidationError(
+                _("La zone de la carte ne se lit pas : ouest,sud,est,nord en degrés.")
+            ) from None
+
+    def chosen(self) -> Filters:
+        """What is valid of it."""
+        self.is_valid()
+        given = self.cleaned_data
+        boxes = given.get("bbox") or []
+        terms = {term.slug: term for branch in self.tree for term in (branch.term, *branch.children)}
+        return Filters(
+            text=given.get("q", ""),
+            kind=given.get("nature", ""),
+            category=terms.get(given.get("categorie", "")),
+            space=self.spaces.get(given.get("espace", "")),
+            bbox=str(self.data["bbox"]) if boxes else "",
+            view="fiches" if given.get("vue") == "fiches" else "",
+            boxes=tuple(boxes),
+        )
+
+
+def _branch(branch: Branch) -> tuple[str, list[tuple[str, str]]]:
+    """A group of choices: everything under the category, then each of those under it."""
+    everything = (branch.term.slug, _("%(name)s (tout)") % {"name": branch.term.label})
+    return branch.term.label, [everything, *((leaf.slug, leaf.label) for leaf in branch.children)]

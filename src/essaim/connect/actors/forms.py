@@ -1,0 +1,215 @@
+"""The forms of a card. They keep what was typed: `validation.clean_fields`, which actions call, says what is wrong."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from essaim.connect.actors.models import Actor
+from essaim.connect.actors.models.actor import Kind, LegalForm
+from essaim.connect.actors.names import field_name
+from essaim.connect.actors.validation import LICENCE, clean_fields
+from essaim.connect.actors.values import CARD_FIELDS, LISTS, fields_of
+from essaim.foundation.formats.record import COUNT_FIELDS
+from essaim.foundation.kernel.models import Licence
+from essaim.foundation.kernel.refs import link_kinds
+from essaim.foundation.ui.widgets import Day
+from essaim.foundation.vocabularies.terms import category_tree
+
+LINES = (*(name for name in LISTS if name != "links"), "values", "links")
+HELP: dict[str, Any] = {
+    "summary": gettext_lazy(
+        "Ce que vous faites, dit à quelqu’un qui ne vous connaît pas. 300 caractères au plus."
+    ),
+    "missions": gettext_lazy("Une par ligne."),
+    "values": gettext_lazy("Une par ligne : utilité sociale, citoyenneté économique…"),
+    "funders": gettext_lazy("Un par ligne."),
+    "keywords": gettext_lazy("Un par ligne."),
+    "links": gettext_lazy("Une par ligne."),
+    "legal_form": gettext_lazy("Une initiative sans forme juridique n’est montrée qu’à sa commune."),
+    "budget_year": gettext_lazy("Laissez vide si l’année n’est pas connue."),
+    "people_reached": gettext_lazy("Personnes ou structures que vous touchez en une année."),
+    "territory": gettext_lazy("Là où vous agissez : un quartier, un pays, une région."),
+    "latitude": gettext_lazy("En degrés, par exemple 47,3215."),
+    "longitude": gettext_lazy("En degrés, par exemple 5,0415."),
+    "country": gettext_lazy("Deux lettres : FR, BE, ES…"),
+}
+SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (gettext_lazy("Qui"), ("name", "acronym", "kind", "legal_form", "summary", "description")),
+    (gettext_lazy("Valeurs et missions"), ("values", "missions", "keywords")),
+    (gettext_lazy("Moyens humains"), tuple(name for name in COUNT_FIELDS if name != "budget")),
+    (gettext_lazy("Budget et financeurs"), ("budget", "budget_year", "funders")),
+    (gettext_lazy("Où"), ("territory", "street", "postcode", "city", "country", "latitude", "longitude")),
+    (gettext_lazy("Adresses et identifiants"), ("website", "links", "siret", "rna", "licence")),
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the form, with its fields."""
+
+    title: Any
+    fields: list[forms.BoundField]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A category to tick."""
+
+    slug: str
+    label: str
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """The categories under one, and how many of them are ticked."""
+
+    label: str
+    choices: list[Choice]
+
+    @property
+    def ticked(self) -> int:
+        return sum(choice.ticked for choice in self.choices)
+
+
+class ActorForm(forms.Form):
+    """Every field of a card as text; `seen` tells which state of the card it was filled from."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    categories = forms.MultipleChoiceField(required=False, label=gettext_lazy("Catégories"))
+
+    def __init__(
+        self, data: Any = None, actor: Actor | None = None, terms: dict[str, list[str]] | None = None
+    ) -> None:
+        self.actor = actor
+        initial = _initial(actor, terms or {}) if actor else {"kind": Kind.INITIATIVE.value, "country": "FR"}
+        super().__init__(data, initial=initial)
+        self.tree = category_tree()
+        for name in CARD_FIELDS:
+            if name not in ("categories", "language"):
+                self.fields[name] = _field(name)
+        self.fields[LICENCE] = forms.ChoiceField(
+            label=gettext_lazy("Licence"), choices=Licence.choices, required=False, initial=Licence.CC_BY_SA
+        )
+        self.fields["categories"].choices = [  # type: ignore[attr-defined]
+            (term.slug, term.label) for branch in self.tree for term in (branch.term, *branch.children)
+        ]
+
+    @property
+    def sections(self) -> list[Section]:
+        """The fields by parts, in the order of a card."""
+        return [Section(title, [self[name] for name in names]) for title, names in SECTIONS]
+
+    @property
+    def groups(self) -> list[Group]:
+        """The categories, group by group."""
+        ticked = set(self["categories"].value() or [])
+        return [
+            Group(
+                branch.term.label,
+                [
+                    Choice(term.slug, term.label, term.slug in ticked)
+                    for term in (branch.term, *branch.children)
+                ],
+            )
+            for branch in self.tree
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """What `clean_fields` makes of it; its sentences stand in the fields."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        try:
+            checked = clean_fields(given, self.actor)
+        except ValidationError as error:
+            refuse(self, error)
+            return given
+        if self.actor and self.cleaned_data["seen"] != version(self.actor):
+            self._say_changed()
+        return checked
+
+    def _say_changed(self) -> None:
+        """Somebody else saved meanwhile: said once; saving again is a choice."""
+        self.data = self.data.copy()
+        self.data["seen"] = version(self.actor) if self.actor else ""
+        sentence = _(
+            "La fiche a été modifiée pendant que vous écriviez. Relisez-la ; enregistrer de nouveau garde votre version."
+        )
+        raise ValidationError(sentence)
+
+
+def refuse(form: forms.Form, error: ValidationError) -> None:
+    """Put the sentences of an action under the fields that they concern, others above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def version(actor: Actor) -> str:
+    """The state of a card, for one who edits it."""
+    return actor.updated_at.isoformat()
+
+
+def _initial(actor: Actor, terms: dict[str, list[str]]) -> dict[str, Any]:
+    said: dict[str, Any] = {**fields_of(actor, terms), LICENCE: actor.licence, "seen": version(actor)}
+    return {name: "\n".join(value) if name in LINES else value for name, value in said.items()}
+
+
+def _field(name: str) -> forms.Field:
+    label = field_name(name)
+    shown: dict[str, Any] = {
+        "label": label[:1].upper() + label[1:],
+        "help_text": HELP.get(name, ""),
+        "required": name == "name",
+    }
+    if name == "name":
+        shown["error_messages"] = {
+            "required": gettext_lazy("Donnez le nom de cette structure ou de cette initiative.")
+        }
+    if name == "kind":
+        return forms.ChoiceField(choices=Kind.choices, **shown)
+    if name == "legal_form":
+        return forms.ChoiceField(choices=LegalForm.choices, **shown)
+    if name in LINES or name == "description":
+        rows = 10 if name == "description" else 4
+        return forms.CharField(widget=forms.Textarea({"rows": rows}), strip=False, **shown)
+    if name in (*COUNT_FIELDS, "budget_year"):
+        return forms.CharField(
+            widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}), **shown
+        )
+    if name in ("latitude", "longitude"):
+        return forms.CharField(
+            widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}), **shown
+        )
+    if name == "website":
+        return forms.CharField(widget=forms.TextInput({"inputmode": "url"}), **shown)
+    return forms.CharField(**shown)
+
+
+class RelationForm(forms.Form):
+    """A relation to another card, found by its address or its name."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Cette structure…"))
+    other = forms.CharField(
+        label=gettext_lazy("Quelle fiche"),
+        max_length=400,
+        help_text=gettext_lazy("Son nom exact, son sigle, ou l’adresse de sa page."),
+    )
+    starts = forms.DateField(label=gettext_lazy("Depuis"), required=False, widget=Day)
+    note = forms.CharField(label=gettext_lazy("Précision"), required=False, max_length=300)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["kind"].choices = [(kind.slug, kind.label) for kind in _kinds()]  # type: ignore[attr-defined]
+
+
+def _kinds() -> Iterable[Any]:
+    from essaim.connect.actors.refs import LINK_KINDS
+
+    return [link_kinds()[kind.slug] for kind in LINK_KINDS]

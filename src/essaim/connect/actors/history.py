@@ -1,0 +1,118 @@
+"""What became of a card: its revisions, with differences by field, names of people for members only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from essaim.connect.actors.models import Actor
+from essaim.connect.actors.models.actor import Kind, LegalForm
+from essaim.connect.actors.names import field_name
+from essaim.connect.actors.values import CARD_FIELDS, PLACE
+from essaim.foundation.accounts.models import Party
+from essaim.foundation.kernel.models import Licence, Revision, Visibility
+from essaim.foundation.kernel.scope import scope_of
+from essaim.foundation.vocabularies.models import Term
+
+SIZE = 30
+_CHOICES: dict[str, Any] = {
+    "kind": Kind,
+    "legal_form": LegalForm,
+    "licence": Licence,
+    "visibility": Visibility,
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One revision as a page shows it; `differences`: (label, before, after)."""
+
+    key: int
+    at: datetime
+    did: str
+    who: str
+    differences: list[tuple[str, str, str]]
+
+
+def history(actor: Actor, user: Any, before: int | None = None) -> tuple[list[Change], int | None]:
+    """The last changes, newest first, those before a key given; and the key to go on from. Four queries."""
+    found = Revision.objects.filter(object_type=actor.type_name(), object_id=actor.pk).select_related("entry")
+    if before:
+        found = found.filter(pk__lt=before)
+    revisions = list(found.order_by("-pk")[: SIZE + 1])
+    more, revisions = len(revisions) > SIZE, revisions[:SIZE]
+    names = _names(actor, user, revisions)
+    labels = dict(Term.objects.filter(scheme=Term.Scheme.CATEGORY).values_list("slug", "label"))
+    changes = [_change(actor, each, names, labels) for each in revisions]
+    return changes, revisions[-1].pk if more else None
+
+
+def _names(actor: Actor, user: Any, revisions: list[Revision]) -> dict[int, str]:
+    """Organisations for everybody; people for the members of the space."""
+    scope = scope_of(user)
+    keys = {key for each in revisions for key in (each.entry.by_id, each.entry.on_behalf_of_id) if key}
+    parties = Party.objects.filter(pk__in=keys)
+    if not (scope.host or actor.space_id in scope.member):
+        parties = parties.filter(kind=Party.Kind.ORGANISATION)
+    return dict(parties.values_list("pk", "name"))
+
+
+def _change(actor: Actor, revision: Revision, names: dict[int, str], labels: dict[str, str]) -> Change:
+    entry = revision.entry
+    by, behalf = names.get(entry.by_id or 0, ""), names.get(entry.on_behalf_of_id or 0, "")
+    if by and behalf:
+        who = _("%(person)s, pour %(organisation)s") % {"person": by, "organisation": behalf}
+    else:
+        who = by or behalf or (_("une personne de l’espace") if entry.by_id else _("le service"))
+    return Change(
+        revision.pk, entry.at, _did(entry.action, revision), who, _differences(actor, revision, labels)
+    )
+
+
+def _did(action: str, revision: Revision) -> str:
+    if revision.erased:
+        return _("Détail effacé")
+    if "binned" in revision.after:
+        return _("Mise à la corbeille") if revision.after["binned"] else _("Reprise dans la corbeille")
+    if action.startswith("imports."):
+        return _("Mise à jour par un import") if revision.before else _("Venue d’un import")
+    said = {
+        "actors.add": _("Création"),
+        "actors.edit": _("Modification"),
+        "actors.open": _("Visibilité"),
+        "actors.relate": _("Relations"),
+    }
+    return said.get(action, action)
+
+
+def _differences(actor: Actor, revision: Revision, labels: dict[str, str]) -> list[tuple[str, str, str]]:
+    """By field, in the order of a card; the finer place of an informal initiative is never shown."""
+    known = {*revision.before, *revision.after}
+    ordered = [name for name in CARD_FIELDS if name in known] + sorted(
+        known - set(CARD_FIELDS) - {"binned", "archived"}
+    )
+    hidden = PLACE if actor.is_informal else ()
+    return [
+        (
+            _capital(field_name(name)),
+            _text(name, revision.before.get(name), labels),
+            _text(name, revision.after.get(name), labels),
+        )
+        for name in ordered
+        if name not in hidden
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _text(name: str, value: Any, labels: dict[str, str]) -> str:
+    if value is None:
+        return ""
+    if name in _CHOICES:
+        return str(dict(_CHOICES[name].choices).get(value, value))
+    if isinstance(value, list):
+        return "\n".join(labels.get(str(each), str(each)) for each in value)
+    return str(value)

@@ -1,0 +1,30 @@
+"""What this room holds of a person: the cards that they wrote."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from essaim.connect.actors.models import Actor
+from essaim.connect.actors.names import field_name
+from essaim.connect.actors.values import explicit_terms, fields_of
+from essaim.foundation.accounts.models import User
+
+
+def export(user: User) -> dict[str, list[dict[str, Any]]]:
+    """The cards created by the person, those in the bin too, with all that they say."""
+    cards = list(Actor.objects.filter(created_by_id=user.party_id).order_by("pk"))
+    terms = explicit_terms(cards)
+    return {_("Fiches de l’annuaire"): [_thing(card, terms[card.pk]) for card in cards]}
+
+
+def _thing(card: Actor, terms: dict[str, list[str]]) -> dict[str, Any]:
+    said = {
+        field_name(name): _plain(value) for name, value in fields_of(card, terms).items() if name != "name"
+    }
+    url = reverse("actors:actor", args=[card.public_id])
+    return {"title": card.name, "url": url, **said, _("créée le"): card.created_at}
+
+
+def _plain(value: Any) -> Any:
+    return " ; ".join(map(str, value)) if isinstance(value, list) else value

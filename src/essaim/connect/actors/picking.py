@@ -1,0 +1,35 @@
+"""Finding the card that somebody means, from what they typed."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from essaim.connect.actors.models import Actor
+from essaim.connect.actors.queries import visible
+from essaim.foundation.vocabularies.words import fold, sort_key
+
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+
+
+def pick(user: Any, text: str) -> Actor:
+    """The one visible card of that address, name or acronym. ValidationError (field `other`): none, or several."""
+    seen = visible(user)
+    if address := _UUID.search(text.lower()):
+        found = list(seen.filter(public_id=address[0])[:1])
+    else:
+        found = list(seen.filter(Q(sort_name=sort_key(text)) | _named(text)).order_by("sort_name", "pk")[:3])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ValidationError({"other": _("Plusieurs fiches ont ce nom : collez l’adresse de la bonne.")})
+    raise ValidationError(
+        {"other": _("Aucune fiche ouverte n’a ce nom : vérifiez-le, ou collez son adresse.")}
+    )
+
+
+def _named(text: str) -> Q:
+    """By its acronym, which the folded text holds too: the index is read, not the table."""
+    return Q(search_text__contains=f" {fold(text)}", acronym__iexact=text.strip())

@@ -1,0 +1,98 @@
+"""A card in words: figures, lines, what a page lays out."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from essaim.connect.actors.jsonld import LICENCES
+from essaim.connect.actors.models import Actor
+from essaim.foundation.ui.typography import euros, number
+
+MEANS = ("salaried", "board", "volunteers", "civic_service", "members", "people_reached")
+
+
+def figures(actor: Actor) -> list[dict[str, str]]:
+    """The human means that are known: [{value, label}]."""
+    pairs = ((getattr(actor, name), Actor._meta.get_field(name).verbose_name) for name in MEANS)
+    return [{"value": number(value), "label": str(label)} for value, label in pairs if value is not None]
+
+
+def budget(actor: Actor) -> dict[str, str] | None:
+    """The yearly budget and its year, in words; None where unknown."""
+    if actor.budget is None:
+        return None
+    year = _("en %(year)d") % {"year": actor.budget_year} if actor.budget_year else _("année non précisée")
+    return {"value": euros(actor.budget), "label": _("par an, %(year)s") % {"year": year}}
+
+
+def identity(actor: Actor) -> list[tuple[Any, ...]]:
+    """Lines of the card's identity: (term, value) or (term, value, address)."""
+    return [
+        (_("Nature"), actor.get_kind_display()),
+        (_("Forme juridique"), actor.get_legal_form_display() if actor.legal_form else ""),
+        (_("Territoire"), actor.territory),
+        (_("Adresse"), ", ".join(filter(None, (actor.street, f"{actor.postcode} {actor.city}".strip())))),
+        (_("Site"), _shown(actor.website), actor.website),
+        (_("SIRET"), _grouped(actor.siret)),
+        (_("RNA"), actor.rna),
+    ]
+
+
+def _shown(address: str) -> str:
+    return address.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+
+
+def _grouped(siret: str) -> str:
+    """123 456 789 00012."""
+    return "\u202f".join((siret[:3], siret[3:6], siret[6:9], siret[9:])) if siret else ""
+
+
+def shown_links(actor: Actor) -> list[tuple[str, str]]:
+    """(text, address) of the other addresses; one that is not of the web is left out."""
+    found = [each for each in actor.links if str(each).startswith(("https://", "http://"))]
+    return [(_shown(each), each) for each in found]
+
+
+def provenance(actor: Actor) -> list[tuple[Any, ...]]:
+    """Where the card comes from, under what licence, when it last changed."""
+    sources = list(actor.sources.order_by("pk")[:5])
+    lines: list[tuple[Any, ...]] = [
+        (_("Tenue par"), actor.space.name, reverse("spaces:space", args=[actor.space.slug])),
+        *((_("Source"), each.source, each.url) for each in sources),
+        (_("Licence"), actor.get_licence_display(), LICENCES.get(actor.licence, "")),
+    ]
+    return lines
+
+
+def map_address(actor: Actor) -> str:
+    """The map around the card's point; empty where it has none."""
+    if actor.latitude is None or actor.longitude is None:
+        return ""
+    reach = 0.05
+    box = (actor.longitude - reach, actor.latitude - reach, actor.longitude + reach, actor.latitude + reach)
+    return reverse("actors:map") + "?bbox=" + ",".join(f"{side:.3f}" for side in box)
+
+
+def rows(actors: list[Actor]) -> list[list[Any]]:
+    """Cells of the directory's table."""
+    return [
+        [
+            {"text": name_of(actor), "href": reverse("actors:actor", args=[actor.public_id])},
+            actor.get_kind_display(),
+            categories_of(actor),
+            actor.city,
+            actor.space.name,
+        ]
+        for actor in actors
+    ]
+
+
+def name_of(actor: Actor) -> str:
+    """The name, with « exemple » where the card was invented."""
+    return _("%(name)s (exemple)") % {"name": actor.name} if actor.example else actor.name
+
+
+def categories_of(actor: Actor) -> str:
+    """The categories of a card read `with_details`, in words."""
+    return ", ".join(row.term.label for row in actor.shown_terms)  # type: ignore[attr-defined]

@@ -1,0 +1,47 @@
+"""Who joins a network is said to be its member on the directory too, where both have their card."""
+
+from essaim.foundation.kernel.events import on
+
+
+def _cards(space_id: int, party_id: int) -> tuple[object, object] | None:
+    from essaim.connect.actors.models import Actor
+    from essaim.foundation.spaces.models import Space
+
+    # A space that is not public keeps its members to itself.
+    leader = (
+        Space.objects.filter(pk=space_id, visibility="public")
+        .values_list("organisation_id", flat=True)
+        .first()
+    )
+    if leader is None or leader == party_id:
+        return None
+    found = {card.party_id: card for card in Actor.objects.live().filter(party_id__in=[leader, party_id])}
+    return (found[party_id], found[leader]) if len(found) == 2 else None
+
+
+@on("spaces.joined")
+def link_to_network(*, space_id: int, party_id: int, **others: object) -> None:
+    """« est membre de », from today."""
+    from datetime import date
+
+    from essaim.connect.actors.actions import relate_actors
+    from essaim.foundation.kernel.actions import SYSTEM
+
+    if cards := _cards(space_id, party_id):
+        relate_actors(SYSTEM, cards[0], other=cards[1], kind="member_of", starts=date.today())  # type: ignore[arg-type]
+
+
+@on("spaces.left")
+def end_link_to_network(*, space_id: int, party_id: int, **others: object) -> None:
+    """The relation ends the day of the departure."""
+    from essaim.connect.actors.actions import end_relation
+    from essaim.foundation.kernel.actions import SYSTEM
+    from essaim.foundation.kernel.models import Link
+
+    if cards := _cards(space_id, party_id):
+        source, target = cards
+        live = Link.objects.filter(
+            source_type="actors.actor", target_type="actors.actor", kind="member_of", ends=None
+        )
+        for relation in live.filter(source_id=source.pk, target_id=target.pk):  # type: ignore[attr-defined]
+            end_relation(SYSTEM, source, relation=relation)  # type: ignore[arg-type]

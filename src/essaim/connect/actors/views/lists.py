@@ -1,0 +1,102 @@
+"""The directory and the map, in step: the same filters, the same cards."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from essaim.connect.actors import presenting, queries
+from essaim.connect.actors.filters import Filters, FiltersForm
+from essaim.connect.actors.points import clustered
+from essaim.foundation.kernel.rules import may
+from essaim.foundation.kernel.scope import scope_of
+from essaim.foundation.kernel.views import open_to
+
+IN_TABLE = 50
+BESIDE_MAP = 20
+FARTHEST = 24.0
+
+
+def _listed(request: HttpRequest, size: int) -> dict[str, Any]:
+    form = FiltersForm(request.user, request.GET)
+    filters = form.chosen()
+    found = queries.page(request.user, filters, request.GET.dict(), size)
+    return {
+        "form": form,
+        "filters": filters,
+        "page": found,
+        "anywhere": filters.without_place().query(),
+        "previous": f"?{filters.query(before=found.before)}" if found.before else "",
+        "next": f"?{filters.query(after=found.after)}" if found.after else "",
+        "export_url": _export(filters),
+        "add_url": _add(request.user, filters),
+    }
+
+
+def _export(filters: Filters) -> str:
+    """Where the space of the list is exported, where a room above does that."""
+    if filters.space is None:
+        return ""
+    try:
+        return reverse("transfers:export", args=[filters.space.slug])
+    except NoReverseMatch:
+        return ""
+
+
+def _add(user: Any, filters: Filters) -> str:
+    """Where one adds a card, for whom may somewhere."""
+    if filters.space and may(user, "actors.add", filters.space):
+        return f"{reverse('actors:add')}?espace={filters.space.slug}"
+    return reverse("actors:add") if scope_of(user).member else ""
+
+
+@open_to("everyone")
+def directory(request: HttpRequest) -> HttpResponse:
+    """The cards by name, as a table or as cards."""
+    context = _listed(request, IN_TABLE)
+    filters = context["filters"]
+    context["views"] = [
+        {"label": _("Tableau"), "href": f"?{filters.query(vue='')}", "current": not filters.view},
+        {"label": _("Fiches"), "href": f"?{filters.query(vue='fiches')}", "current": bool(filters.view)},
+        {"label": _("Carte"), "href": f"{reverse('actors:map')}?{filters.query(vue='')}", "current": False},
+    ]
+    if not filters.view:
+        context["columns"] = [_("Nom"), _("Nature"), _("Catégories"), _("Commune"), _("Réseau")]
+        context["rows"] = presenting.rows(context["page"].rows)
+    return render(request, "actors/directory.html", context)
+
+
+@open_to("everyone")
+def map_page(request: HttpRequest) -> HttpResponse:
+    """The same cards beside their map; the list alone where the map has moved."""
+    context = _listed(request, BESIDE_MAP)
+    filters = context["filters"]
+    if request.headers.get("HX-Request"):
+        return render(request, "actors/map.html#results", context)
+    context["points_url"] = f"{reverse('actors:points')}?{filters.without_place().query(vue='')}"
+    context["bounds"] = filters.bbox or queries.bounds(context["page"].first)
+    context["table_url"] = f"{reverse('actors:directory')}?{filters.query()}"
+    return render(request, "actors/map.html", context)
+
+
+@open_to("everyone")
+def points(request: HttpRequest) -> HttpResponse:
+    """What the map shows of a box, as JSON; 400 with a sentence where the box or the zoom cannot be read."""
+    form = FiltersForm(request.user, request.GET)
+    filters = form.chosen()
+    zoom = _zoom(request.GET.get("zoom", ""))
+    if not filters.boxes or zoom is None:
+        sentence = _("Il faut « bbox » (ouest,sud,est,nord en degrés) et « zoom » (de 0 à 24).")
+        return JsonResponse({"error": sentence}, status=400, json_dumps_params={"ensure_ascii": False})
+    found = clustered(request.user, filters, list(filters.boxes), zoom)
+    return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
+
+
+def _zoom(text: str) -> float | None:
+    try:
+        zoom = float(text)
+    except ValueError:
+        return None
+    return zoom if 0 <= zoom <= FARTHEST else None
