@@ -93,7 +93,7 @@ def missing(language: str) -> list[str]:
 
 
 def _whole(string: str | tuple[str, ...] | list[str] | None) -> bool:
-    return bool(string) and (isinstance(string, str) or all(string))
+    return bool(string) and (isinstance(string, str) or all(string or ()))
 
 
 def compile_stale() -> list[str]:

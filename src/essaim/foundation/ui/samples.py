@@ -63,8 +63,7 @@ class Filters(forms.Form):
     )
 
 
-def _reading(today: date) -> dict[str, Any]:
-    month = timedelta(days=30)
+def _reading() -> dict[str, Any]:
     return {
         "pairs": [
             ("Écrit par", "Réseau des Trois-Rivières (exemple)"),
@@ -77,6 +76,12 @@ def _reading(today: date) -> dict[str, Any]:
             {"value": "12", "label": "vérifiées ce mois-ci", "href": "#reading"},
             {"value": "1 794", "label": "initiatives importées"},
         ],
+    }
+
+
+def _history(today: date) -> dict[str, Any]:
+    month = timedelta(days=30)
+    return {
         "events": [
             {
                 "when": today - 2 * month,
@@ -92,6 +97,11 @@ def _reading(today: date) -> dict[str, Any]:
             },
             {"when": "Avant 2020", "title": "Première version, sans date connue"},
         ],
+    }
+
+
+def _plan() -> dict[str, Any]:
+    return {
         "nodes": [
             {
                 "label": "Faire vivre des lieux partagés",
@@ -108,6 +118,11 @@ def _reading(today: date) -> dict[str, Any]:
             },
             {"label": "Apprendre les uns des autres"},
         ],
+    }
+
+
+def _trail() -> dict[str, Any]:
+    return {
         "thread": [
             {
                 "kind": "Besoin",
@@ -197,7 +212,6 @@ def everything(query: Any) -> dict[str, Any]:
                 ],
             }
         )
-    today = timezone.localdate()
     return {
         "sides": sides,
         "long": LONG,
@@ -212,6 +226,9 @@ def everything(query: Any) -> dict[str, Any]:
         ],
         "before": "Collecte et réparation, le samedi.",
         "after": "Collecte, tri et réparation, le samedi et le mercredi.",
-        **_reading(today),
+        **_reading(),
+        **_history(timezone.localdate()),
+        **_plan(),
+        **_trail(),
         **_tables(),
     }
