@@ -49,7 +49,7 @@ def read(folder: Path) -> dict[str, Table]:
 def load(folder: Path) -> Movement:
     """Bring the whole movement into the database. KeyError: a slug that no file declares; ValidationError: a wrong value."""
     movement = Movement(read(folder))
-    for step in (_parties, _spaces, _cards, _members, _people, _links, _admissions):
+    for step in (_parties, _spaces, _cards, _links, _members, _people, _admissions):
         step(movement)
     return movement
 

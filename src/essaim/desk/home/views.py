@@ -1,7 +1,7 @@
 """The first page, one's own, and the pages that say what becomes of data."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from essaim.desk.home import queries, words
@@ -39,8 +39,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @open_to("everyone")
 def propose(request: HttpRequest) -> HttpResponse:
-    """Where one may add a card, and what to do where there is no such space yet."""
-    return render(request, "home/propose.html", {"spaces": queries.spaces_to_fill(request.user)})
+    """To the form for whoever may fill a space; for the others, how to come to it."""
+    if queries.may_add_cards(request.user):
+        return redirect("actors:add")
+    return render(request, "home/propose.html")
 
 
 @open_to("everyone")
