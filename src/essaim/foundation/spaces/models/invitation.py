@@ -41,7 +41,7 @@ class Invitation(PublicModel):
     most_uses = models.PositiveIntegerField(_("nombre d’usages"), default=1)
     uses = models.PositiveIntegerField(default=0)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    invited_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    invited_by = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = InvitationQuerySet.as_manager()
 

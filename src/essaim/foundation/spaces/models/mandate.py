@@ -72,7 +72,7 @@ class MandateOffer(PublicModel):
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
-    offered_by = models.ForeignKey(Party, null=True, on_delete=models.SET_NULL, related_name="+")
+    offered_by = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = MandateOfferQuerySet.as_manager()
 

@@ -1,10 +1,11 @@
 """Organisations: their page, one's own, and the mandates by which people act for them."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -72,9 +73,11 @@ def organisation(request: HttpRequest, public_id: Any) -> HttpResponse:
 @open_to("signed-in")
 def act_for(request: HttpRequest) -> HttpResponse:
     """Choose for whom one acts from now on."""
-    party = get_allowed(
-        Party.objects.all(), request.user, "spaces.act_for", public_id=request.POST.get("party")
-    )
+    try:
+        chosen = UUID(request.POST.get("party", ""))
+    except ValueError:
+        raise Http404 from None
+    party = get_allowed(Party.objects.all(), request.user, "spaces.act_for", public_id=chosen)
     actions.act_for(request.user, party)
     said = (
         _("Vous agissez en votre nom.")
@@ -123,10 +126,10 @@ def mandate_offer(request: HttpRequest, token: str) -> HttpResponse:
         sentence = actions.invitation.no_longer_valid().messages[0]
         return render(request, "spaces/gone.html", {"sentence": sentence}, status=410)
     form = forms.forms.Form(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and request.user.is_authenticated and form.is_valid():
-        if attempt(form, actions.accept_mandate, request.user, found, token=token):
-            messages.success(
-                request, _("Vous pouvez maintenant agir pour %(name)s.") % {"name": found.organisation.name}
-            )
-            return redirect("spaces:organisation", found.organisation.public_id)
+    sent = request.method == "POST" and request.user.is_authenticated and form.is_valid()
+    if sent and attempt(form, actions.accept_mandate, request.user, found, token=token):
+        messages.success(
+            request, _("Vous pouvez maintenant agir pour %(name)s.") % {"name": found.organisation.name}
+        )
+        return redirect("spaces:organisation", found.organisation.public_id)
     return render(request, "spaces/mandate_offer.html", {"offer": found, "form": form})
