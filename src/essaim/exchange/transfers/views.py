@@ -17,16 +17,19 @@ from essaim.exchange.transfers.queries import IMPORTS, by_key, known_sources
 from essaim.foundation.formats.record import ReadError
 from essaim.foundation.imports.actions import apply_import, start_import, undo_import
 from essaim.foundation.imports.models import Import
-from essaim.foundation.kernel.rules import allowed, check, may
+from essaim.foundation.kernel.rules import allowed
 from essaim.foundation.kernel.views import get_allowed, open_to
 from essaim.foundation.spaces.models import Space
+from essaim.foundation.spaces.queries import way_to
+from essaim.foundation.spaces.views.base import load, tabs
 
 
-def _space(request: HttpRequest, slug: str, rule: str) -> Space:
-    """The space; 404 where it is not to be seen, refusal with a sentence where `rule` is not met."""
-    space = get_allowed(Space.objects.all(), request.user, "spaces.view", slug=slug)
-    check(request.user, rule, space)
-    return space
+def _framed(request: HttpRequest, template: str, space: Space, tab: str, **context: Any) -> HttpResponse:
+    """A page in the frame of its space, under one of the tools of `blocks.py`."""
+    here = reverse(tab, args=[space.slug])
+    shown = [each | {"current": each["href"] == here} for each in tabs(request, space, "")]
+    frame = {"space": space, "tabs": shown, "way": way_to(space, request.user)}
+    return render(request, f"transfers/{template}.html", frame | context)
 
 
 def _import(request: HttpRequest, public_id: Any, rule: str) -> Import:
@@ -41,7 +44,7 @@ def _address(batch: Import) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_import(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose a file and say what it is."""
-    space = _space(request, slug, "imports.start")
+    space = load(request, slug, "imports.start")
     readable = exports.readable()
     accept = ",".join(sorted({f".{fmt.extension.lstrip('.')}" for fmt in readable} | {".json"}))
     form = ImportForm(
@@ -56,8 +59,7 @@ def new_import(request: HttpRequest, slug: str) -> HttpResponse:
         except ReadError as error:
             form.add_error("file", error.sentence)
     largest = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
-    context = {"space": space, "form": form, "readable": readable, "largest": largest}
-    return render(request, "transfers/new.html", context)
+    return _framed(request, "new", space, "transfers:new", form=form, readable=readable, largest=largest)
 
 
 @open_to("signed-in")
@@ -99,30 +101,25 @@ def undo(request: HttpRequest, public_id: Any) -> HttpResponse:
 @require_safe
 def space_imports(request: HttpRequest, slug: str) -> HttpResponse:
     """The imports of a space, newest first."""
-    space = _space(request, slug, "imports.start")
+    space = load(request, slug, "imports.start")
     found = allowed(Import.objects.filter(space=space).select_related("by"), request.user, "imports.view")
     page = by_key(found, request.GET, IMPORTS, newest_first=True)
-    return render(request, "transfers/imports.html", {"space": space, "page": page})
+    return _framed(request, "imports", space, "transfers:new", page=page)
 
 
 @open_to("spaces.view")
 @require_safe
 def export_choice(request: HttpRequest, slug: str) -> HttpResponse:
     """The formats in which one may take what one sees."""
-    space = get_allowed(Space.objects.all(), request.user, "spaces.view", slug=slug)
-    context = {
-        "space": space,
-        "formats": exports.writable(),
-        "may_import": may(request.user, "imports.start", space),
-    }
-    return render(request, "transfers/export.html", context)
+    space = load(request, slug)
+    return _framed(request, "export", space, "transfers:export", formats=exports.writable())
 
 
 @open_to("spaces.view")
 @require_safe
 def export_file(request: HttpRequest, slug: str, format: str) -> StreamingHttpResponse:
     """The file itself, written as it is read."""
-    space = get_allowed(Space.objects.all(), request.user, "spaces.view", slug=slug)
+    space = load(request, slug)
     fmt = exports.find_format(format)
     if fmt is None:
         raise Http404(_("Nous n’écrivons pas ce format."))

@@ -63,6 +63,11 @@ class Import(PublicModel):
         return f"{self.file_name} → {self.space}"
 
     @property
+    def path(self) -> str:
+        """The permanent address of its page, which stands on an upper floor."""
+        return f"/imports/{self.public_id}/"
+
+    @property
     def running(self) -> bool:
         """Whether the worker has something to do on it."""
         return self.state in {self.State.READING, self.State.APPLYING, self.State.UNDOING}

@@ -11,6 +11,6 @@ REFS = [
         label=_("import"),
         rule="imports.view",
         name=lambda batch: batch.file_name,
-        url=lambda batch: f"/imports/{batch.public_id}/",
+        url=lambda batch: batch.path,
     )
 ]

@@ -2,7 +2,6 @@
 
 from django_tasks import task
 
-
 SLICE = 5.0  # seconds after which a long import lets the other tasks pass
 
 

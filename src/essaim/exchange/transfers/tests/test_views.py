@@ -5,9 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from essaim.connect.actors.models import Actor
+from essaim.foundation.accounts.personal_data import gather
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.running import go_on
 from essaim.foundation.imports.tests.conftest import geojson
+from essaim.foundation.kernel.waiting import waiting_for
 
 pytestmark = pytest.mark.django_db
 State = Import.State
@@ -181,11 +183,11 @@ def test_queries_do_not_grow(
 ) -> None:
     batch = imported(geojson(*[f"Lieu {rank}" for rank in range(40)]))
     client = as_(people["facilitator"])
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(14):
         client.get(page("import", batch))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(14):
         client.get(of_space("imports"))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(14):
         client.get(of_space("new"))
 
 
@@ -209,3 +211,22 @@ def test_exports(as_: Any, people: Any, imported: Any) -> None:
         assert f".{extension}" in answer["Content-Disposition"]
     assert client.get("/espaces/reseau/export.exe").status_code == 404
     assert client.head("/espaces/reseau/export.csv").status_code == 200
+
+
+def test_the_space_leads_to_its_imports_and_exports(as_: Any, people: Any) -> None:
+    for role, expected in (("facilitator", True), ("member", False)):
+        shown = as_(people[role]).get("/espaces/reseau/").content.decode()
+        assert (of_space("new") in shown) is expected
+        assert of_space("export") in shown
+
+
+def test_a_ready_import_waits_for_those_who_lead(people: Any, imported: Any) -> None:
+    batch = imported(state="ready")
+    for role in LEADS:
+        assert [each.url for each in waiting_for(people[role])] == [page("import", batch)] == [batch.path]
+    assert waiting_for(people["member"]) == []
+
+
+def test_who_sent_a_file_finds_it_among_their_data(people: Any, imported: Any) -> None:
+    imported()
+    assert [each["title"] for each in gather(people["facilitator"])["Imports"]] == ["liste.geojson"]

@@ -1,0 +1,15 @@
+"""What the journal says of imports."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "imports.start": _("a envoyé un fichier à importer"),
+    "imports.read": _("a fait lire un fichier"),
+    "imports.refuse": _("a envoyé un fichier illisible"),
+    "imports.apply": _("a appliqué un import"),
+    "imports.apply_chunk": _("a importé des fiches"),
+    "imports.undo": _("a annulé un import"),
+    "imports.undo_chunk": _("a remis des fiches comme avant un import"),
+    "imports.set_aside": _("a laissé de côté une fiche d’un import"),
+    "imports.finish": _("a terminé un import"),
+}
