@@ -14,6 +14,8 @@ PAGES = [page for page in PAGES if page.exists()]
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"```.*?```", re.S)
 SOURCE = re.compile(r"`((?:src|demo|frontend|tests|docs|bench)/[\w./-]+)`")
+PROSE = {"La première fois", "Rien n’arrive ?", "Pour essayer sans adresse", "Par courriel", "Par un lien", "Un espace entier",
+         "Tout réseau public", "Une fiche", "Ce que vous avez fait", "Copiez-le maintenant", "Le même nom la fois suivante, et les fiches seront mises à jour"}  # fmt: skip
 ADDRESS = re.compile(r"`(/[a-zé/-]*)`")
 
 
@@ -72,3 +74,19 @@ def test_the_licence_is_whole() -> None:
     text = (PROJECT / "LICENSE").read_text()
     assert "GNU AFFERO GENERAL PUBLIC LICENSE" in text
     assert "17. Interpretation of Sections 15 and 16" in text
+
+
+def plain(text: str) -> str:
+    """A label as the guide may write it: plain spaces, no placeholder's neighbour lost, one line."""
+    return " ".join(text.replace("\u202f", " ").split()).rstrip(" .:")
+
+
+def test_what_the_guide_says_one_will_see_is_on_the_screen() -> None:
+    """Words in bold that begin with a capital, alone, are labels: each is a string of the interface."""
+    from essaim.foundation.ui import messages
+
+    strings = {plain(part) for message in messages.catalogue() for part in ([message.id] if isinstance(message.id, str) else message.id)}
+    for page in sorted((PROJECT / "docs" / "guide").glob("*.md")):
+        for label in re.findall(r"\*\*([^*]+)\*\*", page.read_text()):
+            if label[0].isupper() and plain(label) not in PROSE:
+                assert plain(label) in strings, f"{page.name}: {label}"
