@@ -44,7 +44,7 @@ LABELS = {
     "language": _("langue"),
     "licence": _("licence"),
     "visibility": _("visibilité"),
-    "extra": _("autres informations de la source"),
+    "extra": _("autres informations"),
 }
 LONGEST = 600
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from essaim.exchange.transfers.labels import contents, differences
+from essaim.exchange.transfers.labels import LABELS, contents, differences
 from essaim.exchange.transfers.queries import ROWS, by_key
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.protocol import sinks
@@ -102,18 +102,11 @@ def _line(row: ImportRow, href: str) -> Line:
     if row.plan == Plan.UPDATE:
         changed = differences(row)
         length = sum(len(before) + len(after) for _label, before, after in changed)
-        summary = ", ".join(label.lower() for label, _before, _after in changed)
-        return Line(row, summary, length < SHORT, changed, [], href)
+        fields = ", ".join(str(LABELS.get(field, field)) for field in row.changes)
+        return Line(row, f"{row.name} · {fields}", length < SHORT, changed, [], href)
     if row.plan == Plan.CREATE:
-        where = [str(row.record.get(field, "")) for field in ("city", "country")]
-        return Line(
-            row,
-            " · ".join([_("ce que dit le fichier"), *filter(None, where)]),
-            False,
-            [],
-            contents(row),
-            href,
-        )
+        where = ", ".join(str(row.record[field]) for field in ("city", "country") if row.record.get(field))
+        return Line(row, " · ".join(filter(None, [row.name, where])), False, [], contents(row), href)
     return Line(row, "", False, [], [], href)
 
 
