@@ -179,7 +179,7 @@ def relate_actors(
     if len(note) > 300:
         raise ValidationError({"note": _("Au plus 300 caractères.")})
     made = link(actor, other, kind, starts=starts, note=note.strip(), space_id=actor.space_id)
-    record(actor, {}, {"relation": _told(made, actor, other)})
+    record(actor, {}, {"relation": _told(made, actor)})
     return made
 
 
@@ -194,9 +194,13 @@ def end_relation(by: Any, actor: Actor, /, *, relation: Link, ends: date | None 
         raise ValidationError({"ends": _("Une relation ne finit pas avant d’avoir commencé.")})
     relation.ends = ends
     relation.save(update_fields=["ends", "updated_at"])
-    record(actor, {"relation": f"{relation.kind} {relation.public_id}"}, {"relation": None})
+    record(actor, {"relation": _told(relation, actor)}, {"relation": None})
     return relation
 
 
-def _told(made: Link, actor: Actor, other: Actor) -> str:
-    return f"{link_kinds()[made.kind].label} {other.name}"
+def _told(relation: Link, actor: Actor) -> list[Any]:
+    """[kind, whether from this card, type and key of the other end]: its name is not for all to read."""
+    outward = (relation.source_type, relation.source_id) == (actor.type_name(), actor.pk)
+    if outward:
+        return [relation.kind, True, relation.target_type, relation.target_id]
+    return [relation.kind, False, relation.source_type, relation.source_id]

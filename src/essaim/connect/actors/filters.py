@@ -51,13 +51,16 @@ class Filters:
     def order(self) -> tuple[str, str]:
         """The columns that put the rows in the order of names, whatever index gives them."""
         if self.category:
-            return ("actor_terms__sort_name", "actor_terms__actor_id")
+            return ("filed_name", "filed_key")
         return ("sort_name", "pk")
 
     def apply(self, actors: QuerySet[Actor]) -> QuerySet[Actor]:
         """The cards that match, in no order."""
         if self.category:
             actors = actors.filter(actor_terms__term_id=self.category.pk)
+            # Of the same join: the row of that category, in whose index the cards stand by name.
+            filed = {"filed_name": F("actor_terms__sort_name"), "filed_key": F("actor_terms__actor_id")}
+            actors = actors.alias(**filed)
         if self.words:
             return self._by_words(actors)
         if self.kind:

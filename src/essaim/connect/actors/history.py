@@ -1,5 +1,6 @@
 """What became of a card: its revisions, with differences by field, names of people for members only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +13,12 @@ from essaim.connect.actors.names import field_name
 from essaim.connect.actors.values import CARD_FIELDS, PLACE
 from essaim.foundation.accounts.models import Party
 from essaim.foundation.kernel.models import Licence, Revision, Visibility
+from essaim.foundation.kernel.refs import link_kinds, resolve
 from essaim.foundation.kernel.scope import scope_of
 from essaim.foundation.vocabularies.models import Term
 
 SIZE = 30
+UNSHOWN = {"binned", "archived", "relation"}  # said otherwise than by a difference
 _CHOICES: dict[str, Any] = {
     "kind": Kind,
     "legal_form": LegalForm,
@@ -26,13 +29,16 @@ _CHOICES: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Change:
-    """One revision as a page shows it; `differences`: (label, before, after)."""
+    """One revision as a page shows it; `differences`: (label, before, after); `made`: it says what the card said
+    when it came, `note` what it did to a relation."""
 
     key: int
     at: datetime
     did: str
     who: str
     differences: list[tuple[str, str, str]]
+    made: bool
+    note: str
 
 
 def history(actor: Actor, user: Any, before: int | None = None) -> tuple[list[Change], int | None]:
@@ -44,7 +50,8 @@ def history(actor: Actor, user: Any, before: int | None = None) -> tuple[list[Ch
     more, revisions = len(revisions) > SIZE, revisions[:SIZE]
     names = _names(actor, user, revisions)
     labels = dict(Term.objects.filter(scheme=Term.Scheme.CATEGORY).values_list("slug", "label"))
-    changes = [_change(actor, each, names, labels) for each in revisions]
+    others = resolve(user, [(told[2], told[3]) for each in revisions if (told := _relation(each))])
+    changes = [_change(actor, each, names, labels, others) for each in revisions]
     return changes, revisions[-1].pk if more else None
 
 
@@ -58,7 +65,28 @@ def _names(actor: Actor, user: Any, revisions: list[Revision]) -> dict[int, str]
     return dict(parties.values_list("pk", "name"))
 
 
-def _change(actor: Actor, revision: Revision, names: dict[int, str], labels: dict[str, str]) -> Change:
+def _relation(revision: Revision) -> list[Any] | None:
+    """What a revision says of a relation: see `actions._told`."""
+    told = revision.after.get("relation") or revision.before.get("relation")
+    return told if isinstance(told, list) and len(told) == 4 else None
+
+
+def _note(revision: Revision, others: Mapping[tuple[str, int], Any]) -> str:
+    """« est membre de PES 21 », where the reader may see both ends."""
+    told = _relation(revision)
+    if told is None or (kind := link_kinds().get(told[0])) is None or (told[2], told[3]) not in others:
+        return ""
+    said = f"{kind.label if told[1] else kind.inverse} {others[told[2], told[3]]}"
+    return said if revision.after.get("relation") else _("%(relation)s : c’est fini") % {"relation": said}
+
+
+def _change(
+    actor: Actor,
+    revision: Revision,
+    names: dict[int, str],
+    labels: dict[str, str],
+    others: Mapping[tuple[str, int], Any],
+) -> Change:
     entry = revision.entry
     by, behalf = names.get(entry.by_id or 0, ""), names.get(entry.on_behalf_of_id or 0, "")
     if by and behalf:
@@ -66,7 +94,13 @@ def _change(actor: Actor, revision: Revision, names: dict[int, str], labels: dic
     else:
         who = by or behalf or (_("une personne de l’espace") if entry.by_id else _("le service"))
     return Change(
-        revision.pk, entry.at, _did(entry.action, revision), who, _differences(actor, revision, labels)
+        key=revision.pk,
+        at=entry.at,
+        did=_did(entry.action, revision),
+        who=who,
+        differences=_differences(actor, revision, labels),
+        made=not revision.before and len(revision.after) > 1,
+        note=_note(revision, others),
     )
 
 
@@ -89,9 +123,7 @@ def _did(action: str, revision: Revision) -> str:
 def _differences(actor: Actor, revision: Revision, labels: dict[str, str]) -> list[tuple[str, str, str]]:
     """By field, in the order of a card; the finer place of an informal initiative is never shown."""
     known = {*revision.before, *revision.after}
-    ordered = [name for name in CARD_FIELDS if name in known] + sorted(
-        known - set(CARD_FIELDS) - {"binned", "archived"}
-    )
+    ordered = [name for name in CARD_FIELDS if name in known] + sorted(known - set(CARD_FIELDS) - UNSHOWN)
     hidden = PLACE if actor.is_informal else ()
     return [
         (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Max, Min, Prefetch, Q, QuerySet
+from django.db.models.functions import Left
 
 from essaim.connect.actors.models import Actor, ActorTerm
 from essaim.foundation.kernel.rules import allowed
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 COUNTED = 1_000  # beyond, « plus de 1 000 »
 MOST_SPACES = 200
+OPENING = 200  # characters
 HEAVY = ("description", "missions", "funders", "links", "search_text")
 
 
@@ -41,10 +43,11 @@ def visible(user: Any) -> QuerySet[Actor]:
 
 
 def with_details(actors: QuerySet[Actor]) -> QuerySet[Actor]:
-    """With the space and the categories of each, `shown_terms`; without what weighs."""
+    """With the space and the categories of each, `shown_terms`, and the `opening` of its text; without what weighs."""
     terms = ActorTerm.objects.filter(implied=False, term__scheme="category").select_related("term")
     shown = Prefetch("actor_terms", terms.order_by("term__label", "pk"), to_attr="shown_terms")
-    return actors.select_related("space").prefetch_related(shown).defer(*HEAVY)
+    opened = actors.annotate(opening=Left("description", OPENING))
+    return opened.select_related("space").prefetch_related(shown).defer(*HEAVY)
 
 
 @dataclass(frozen=True)

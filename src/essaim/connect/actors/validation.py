@@ -195,7 +195,7 @@ _CLEANERS: dict[str, Callable[[Any], Any]] = {
     "description": _description,
     "kind": _choice(Kind),
     "legal_form": _choice(LegalForm),
-    LICENCE: _choice(Licence),
+    LICENCE: lambda value: _choice(Licence)(value) if value else "",
     "budget_year": _year,
     "latitude": _degrees(90),
     "longitude": _degrees(180),
