@@ -40,22 +40,49 @@ class Setting:
 
 DATA = Setting("ESSAIM_DATA", str(PROJECT / "data"), "Dossier de tout l’état : base, fichiers, clé secrète.")
 DATABASE_URL = Setting("DATABASE_URL", "", "Base PostgreSQL (postgres://…) ; vide : SQLite dans ESSAIM_DATA.")
-SECRET_KEY = Setting("ESSAIM_SECRET_KEY", "", "Clé secrète ; vide : tirée au premier démarrage et gardée dans ESSAIM_DATA.")
+SECRET_KEY = Setting(
+    "ESSAIM_SECRET_KEY", "", "Clé secrète ; vide : tirée au premier démarrage et gardée dans ESSAIM_DATA."
+)
 DEBUG = Setting("ESSAIM_DEBUG", "", "1 pour développer : pages d’erreur détaillées, gabarits relus.")
-HOSTS = Setting("ESSAIM_HOSTS", "localhost,127.0.0.1,[::1]", "Noms de domaine servis, séparés par des virgules.")
-BASE_URL = Setting("ESSAIM_BASE_URL", "http://127.0.0.1:8000", "Adresse publique, employée dans les courriels et les adresses permanentes.")
-DEMO = Setting("ESSAIM_DEMO", "1", "1 : base vide remplie par le mouvement de démonstration, accès d’essai proposés. 0 pour un vrai service.")
+HOSTS = Setting(
+    "ESSAIM_HOSTS", "localhost,127.0.0.1,[::1]", "Noms de domaine servis, séparés par des virgules."
+)
+BASE_URL = Setting(
+    "ESSAIM_BASE_URL",
+    "http://127.0.0.1:8000",
+    "Adresse publique, employée dans les courriels et les adresses permanentes.",
+)
+DEMO = Setting(
+    "ESSAIM_DEMO",
+    "1",
+    "1 : base vide remplie par le mouvement de démonstration, accès d’essai proposés. 0 pour un vrai service.",
+)
 MAX_UPLOAD_MB = Setting("ESSAIM_MAX_UPLOAD_MB", "64", "Taille maximale d’un envoi, en mégaoctets.")
-TRUSTED_PROXIES = Setting("ESSAIM_TRUSTED_PROXIES", "", "Adresses des mandataires dont X-Forwarded-For est cru.")
+TRUSTED_PROXIES = Setting(
+    "ESSAIM_TRUSTED_PROXIES", "", "Adresses des mandataires dont X-Forwarded-For est cru."
+)
 THREADS = Setting("ESSAIM_THREADS", "4", "Fils d’exécution qui rendent les pages.")
-SMTP_HOST = Setting("ESSAIM_SMTP_HOST", "", "Serveur d’envoi ; vide : les courriels s’affichent dans la console.")
+SMTP_HOST = Setting(
+    "ESSAIM_SMTP_HOST", "", "Serveur d’envoi ; vide : les courriels s’affichent dans la console."
+)
 SMTP_PORT = Setting("ESSAIM_SMTP_PORT", "587", "Port du serveur d’envoi.")
 SMTP_USER = Setting("ESSAIM_SMTP_USER", "", "Compte du serveur d’envoi.")
 SMTP_PASSWORD = Setting("ESSAIM_SMTP_PASSWORD", "", "Mot de passe du serveur d’envoi.")
 MAIL_FROM = Setting("ESSAIM_MAIL_FROM", "Essaim <essaim@localhost>", "Expéditeur des courriels.")
-TILES = Setting("ESSAIM_TILES", "", "Modèle d’adresse de tuiles (https://…/{z}/{x}/{y}.png) ; vide : contours fournis, aucune requête à un tiers.")
+TILES = Setting(
+    "ESSAIM_TILES",
+    "",
+    "Modèle d’adresse de tuiles (https://…/{z}/{x}/{y}.png) ; vide : contours fournis, aucune requête à un tiers.",
+)
 TILES_CREDIT = Setting("ESSAIM_TILES_CREDIT", "", "Mention due à qui fournit les tuiles.")
-SITE_NAME = Setting("ESSAIM_SITE_NAME", "Mouvement pour l’économie solidaire", "Nom affiché en tête de chaque page.")
-VENV = Setting("ESSAIM_VENV", "", "Dossier de l’environnement Python ; vide : .venv, à la racine du projet. Lu par le script essaim.")
+SITE_NAME = Setting(
+    "ESSAIM_SITE_NAME", "Mouvement pour l’économie solidaire", "Nom affiché en tête de chaque page."
+)
+SOURCE_URL = Setting("ESSAIM_SOURCE_URL", "", "Adresse du code source de cette instance, que l’AGPL demande d’offrir ; liée en pied de page.")
+VENV = Setting(
+    "ESSAIM_VENV",
+    "",
+    "Dossier de l’environnement Python ; vide : .venv, à la racine du projet. Lu par le script essaim.",
+)
 
 SETTINGS = [value for value in list(globals().values()) if isinstance(value, Setting)]

@@ -15,7 +15,7 @@ DATA = Path(env.DATA.text()).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
 DEBUG = env.DEBUG.yes()
 DEMO = env.DEMO.yes()
-SITE_NAME = env.SITE_NAME.text()
+SITE_NAME, SOURCE_URL = env.SITE_NAME.text(), env.SOURCE_URL.text()
 BASE_URL = env.BASE_URL.text().rstrip("/")
 ALLOWED_HOSTS = env.HOSTS.words() + [urlparse(BASE_URL).hostname or "localhost"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -46,7 +46,11 @@ def _database() -> dict[str, Any]:
             "CONN_MAX_AGE": 600,
             "OPTIONS": dict(parse_qsl(url.query)),
         }
-    return {"ENGINE": "essaim.foundation.kernel.sqlite", "NAME": DATA / "essaim.sqlite3", "CONN_MAX_AGE": None}
+    return {
+        "ENGINE": "essaim.foundation.kernel.sqlite",
+        "NAME": DATA / "essaim.sqlite3",
+        "CONN_MAX_AGE": None,
+    }
 
 
 SECRET_KEY = _secret_key()
@@ -169,6 +173,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+CSRF_FAILURE_VIEW = "essaim.foundation.ui.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

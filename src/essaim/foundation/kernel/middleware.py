@@ -17,6 +17,7 @@ from essaim.foundation.kernel.models import Entry
 SECONDS = 10  # what changes with the clock alone may be this old
 PAGES = 400
 LARGEST = 300_000  # bytes
+SHARED = (settings.LANGUAGE_COOKIE_NAME, "theme")  # cookies whose few values share pages
 
 
 class AnonymousPages:
@@ -47,14 +48,14 @@ class AnonymousPages:
         return response
 
     def _same_for_all(self, request: HttpRequest) -> bool:
-        cookies = set(request.COOKIES) - {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+        cookies = set(request.COOKIES) - {*SHARED, settings.CSRF_COOKIE_NAME}
         return request.method == "GET" and not cookies and not settings.DEBUG
 
     def _key(self, request: HttpRequest) -> tuple[str, ...]:
         last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
         headers = [request.headers.get(name, "") for name in ("Host", "Accept", "Accept-Language", "HX-Request")]
-        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        return (str(last), request.get_full_path(), language, *headers)
+        choices = [request.COOKIES.get(name, "") for name in SHARED]
+        return (str(last), request.get_full_path(), *choices, *headers)
 
     @staticmethod
     def _keepable(response: HttpResponse) -> bool:
