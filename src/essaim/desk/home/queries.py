@@ -14,10 +14,15 @@ from essaim.foundation.kernel.rules import allowed
 from essaim.foundation.spaces.journal import Line, told
 from essaim.foundation.spaces.models import Mandate, Membership, Role, Space
 
-COUNTED = 5_000  # beyond, « plus de 5 000 »
+COUNTED = 2_000  # beyond, « plus de 2 000 »
 NETWORKS = 12
-CHANGED = 6
-LOOKED_AT = 300  # journal entries read to find the cards last changed
+CHANGED = 5
+NETWORK_SHOWN = (
+    "name", "slug", "accent", "summary", "organisation__actor__territory", "organisation__actor__visibility",
+    "organisation__actor__binned_at",
+)  # fmt: skip
+CARD_SHOWN = ("public_id", "name", "city", "example", "updated_at")
+LOOKED_AT = 120  # journal entries read to find the cards last changed
 ENTRIES = 12
 
 
@@ -49,13 +54,14 @@ def figures() -> Figures:
     cards = Actor.objects.live().filter(visibility="public")
     networks = Space.objects.filter(visibility="public", kind=Space.Kind.NETWORK)
     counted = capped(cards)
-    towns = set(cards.values_list("city", flat=True)[:COUNTED]) - {""}
-    return Figures(capped(networks), counted, Count(len(towns), counted.more))
+    among = Actor.objects.filter(pk__in=cards.values("pk")[:COUNTED]).exclude(city="")
+    towns = among.values("city").distinct().count()
+    return Figures(capped(networks), counted, Count(towns, counted.more))
 
 
 def networks(user: Any) -> list[Space]:
     """The networks that `user` may see: those that stand by themselves first, then their members."""
-    shown = allowed(Space.objects.filter(kind=Space.Kind.NETWORK), user, "spaces.view")
+    shown = allowed(Space.objects.filter(kind=Space.Kind.NETWORK), user, "spaces.view").only(*NETWORK_SHOWN)
     return list(
         shown.select_related("organisation__actor").order_by(F("parent").asc(nulls_first=True), "name", "pk")[:NETWORKS]
     )
@@ -91,7 +97,7 @@ def changed_cards(user: Any) -> list[Actor]:
     """The cards last written by somebody, then the newest; at most `CHANGED`, three queries."""
     last = Entry.objects.order_by("-pk").values_list("object_type", "object_id")[:LOOKED_AT]
     keys = list(dict.fromkeys(pk for kind, pk in last if kind == Actor.type_name()))[: CHANGED * 2]
-    seen = allowed(Actor.objects.live(), user, "actors.view")
+    seen = allowed(Actor.objects.live(), user, "actors.view").only(*CARD_SHOWN)
     found = seen.in_bulk(keys) if keys else {}
     cards = [found[pk] for pk in keys if pk in found][:CHANGED]
     if len(cards) < CHANGED:
