@@ -71,7 +71,7 @@ def apply(page: Any) -> None:
 
 def directory_count(page: Any, slug: str) -> str:
     """What the directory of the space says of its number, "0" where it is empty."""
-    page.goto(f"/annuaire/?reseau={slug}")
+    page.goto(f"/annuaire/?espace={slug}")
     text = page.locator("main").inner_text()
     found = re.search(r"(plus de [\d\s]+|[\d\s]+) fiches?", text.replace("\u202f", " "), re.I)
     return found.group(1).strip() if found else "0"
@@ -90,7 +90,7 @@ def test_a_coordination_brings_its_initiatives(server: Server, open_page: Callab
     assert directory_count(page, "europe") == "plus de 1 000"
     look(page)
 
-    page.goto("/annuaire/?reseau=europe&q=Bulgarian+Food+Bank")
+    page.goto("/annuaire/?espace=europe&q=Bulgarian+Food+Bank")
     page.get_by_role("link", name="Bulgarian Food Bank").first.click()
     look(page)
     page.get_by_role("link", name=re.compile("Modifier|Corriger")).first.click()
@@ -103,7 +103,7 @@ def test_a_coordination_brings_its_initiatives(server: Server, open_page: Callab
     assert "Bulgarian Food Bank" in page.locator("main").inner_text()
     look(page)
 
-    page.goto("/carte/?reseau=europe")
+    page.goto("/carte/?espace=europe")
     page.locator("#map button, #map a").first.wait_for(timeout=30_000)
     look(page)
 
