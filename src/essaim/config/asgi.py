@@ -1,18 +1,22 @@
 """What granian serves on the one port: files by Starlette, pages by Django in a few threads."""
 
 import mimetypes
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
 from django.apps import apps
 from django.conf import settings
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from essaim.config import env
 from essaim.config.spool import App, Receive, Send, Spool
+from essaim.config.unhurried import Unhurried
 from essaim.config.wsgi import application
 
 YEAR = "public, max-age=31536000, immutable"
@@ -21,18 +25,31 @@ mimetypes.add_type("text/javascript", ".js")
 
 
 class HashedFiles(StaticFiles):
-    """Files whose name carries a digest are kept by browsers for a year, the others asked about each time."""
+    """Files whose name carries a digest are kept by browsers for a year, the others asked about each time.
 
-    def file_response(self, full_path: Any, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(full_path, *args, **kwargs)
-        response.headers["Cache-Control"] = YEAR if "/dist/" in str(full_path) else "no-cache"
+    Where the build left a compressed twin (`front.squeeze`), it is sent to those who take it.
+    """
+
+    def file_response(self, full_path: Any, stat_result: Any, scope: Any, status_code: int = 200) -> Response:
+        path, asked = Path(full_path), Headers(scope=scope)
+        twin = path.with_name(f"{path.name}.gz")
+        squeezed = "gzip" in asked.get("accept-encoding", "") and "range" not in asked and twin.exists()
+        if squeezed:
+            path, stat_result = twin, twin.stat()
+        response = super().file_response(path, stat_result, scope, status_code)
+        response.headers["Cache-Control"] = YEAR if path.parent.name == "dist" else "no-cache"
         response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Vary"] = "Accept-Encoding"
+        if squeezed:
+            response.headers["Content-Encoding"] = "gzip"
         return response
 
 
 def static_files() -> HashedFiles:
     """The `static` folders of our own rooms, as one."""
-    folders = [Path(config.path) / "static" for config in apps.get_app_configs() if config.name.startswith("essaim.")]
+    folders = [
+        Path(config.path) / "static" for config in apps.get_app_configs() if config.name.startswith("essaim.")
+    ]
     found = [folder for folder in folders if folder.is_dir()]
     files = HashedFiles(directory=found[0])
     files.all_directories = list(found)
@@ -40,22 +57,33 @@ def static_files() -> HashedFiles:
 
 
 class ClientAddress:
-    """The reader's address from X-Forwarded-For, believed only when a trusted proxy says so."""
+    """The reader's address from X-Forwarded-For, believed only when a trusted proxy says so.
+
+    `trusted`: addresses or networks ("10.0.0.0/8"). What others claim by X-Forwarded-* headers is dropped.
+    """
 
     def __init__(self, app: App, trusted: list[str]) -> None:
-        self.app, self.trusted = app, set(trusted)
+        self.app, self.networks = app, [ip_network(word, strict=False) for word in trusted]
+
+    def _trusts(self, address: str) -> bool:
+        try:
+            return any(ip_address(address) in network for network in self.networks)
+        except ValueError:
+            return False
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        # A_B and A-B are one name to WSGI: only the second may speak.
+        scope = {**scope, "headers": [pair for pair in scope.get("headers", []) if b"_" not in pair[0]]}
         client = scope.get("client")
-        if client and client[0] in self.trusted:
+        if client and self._trusts(client[0]):
             chain = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin1").split(",")
             hops = [hop.strip() for hop in chain if hop.strip()]
-            while hops and hops[-1] in self.trusted:
+            while len(hops) > 1 and self._trusts(hops[-1]):
                 hops.pop()
             if hops:
                 scope = {**scope, "client": (hops[-1], 0)}
         else:
-            kept = [(name, value) for name, value in scope.get("headers", []) if not name.startswith(b"x-forwarded-")]
+            kept = [(name, value) for name, value in scope["headers"] if not name.startswith(b"x-forwarded-")]
             scope = {**scope, "headers": kept}
         await self.app(scope, receive, send)
 
@@ -65,19 +93,22 @@ class Front:
 
     def __init__(self) -> None:
         self.files = static_files()
-        pages: Any = WSGIMiddleware(application, workers=env.THREADS.number())  # type: ignore[arg-type]
-        self.pages: App = Spool(pages, env.MAX_UPLOAD_MB.number() * 2**20)
+        wsgi: Any = WSGIMiddleware(application, workers=env.THREADS.number())  # type: ignore[arg-type]
+        squeezed: Any = GZipMiddleware(Unhurried(wsgi), minimum_size=700, compresslevel=5)  # type: ignore[arg-type]
+        self.pages = Spool(squeezed, env.MAX_UPLOAD_MB.number() * 2**20)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             return await self._lifespan(receive, send)
         if scope["type"] != "http":
             return None
-        path = scope["path"]
-        if path.startswith(settings.STATIC_URL) and scope["method"] in {"GET", "HEAD"}:
+        if scope["path"].startswith(settings.STATIC_URL) and scope["method"] in {"GET", "HEAD"}:
             # Starlette takes the file's path as what follows `root_path`.
             under: Any = {**scope, "root_path": settings.STATIC_URL.rstrip("/")}
-            return await self.files(under, receive, send)  # type: ignore[arg-type]
+            try:
+                return await self.files(under, receive, send)  # type: ignore[arg-type]
+            except HTTPException:
+                pass  # no such file: the pages have a page for that
         query = scope["query_string"].decode("ascii", "replace").replace("�", "?").encode()
         return await self.pages({**scope, "query_string": query}, receive, send)
 
@@ -89,4 +120,4 @@ class Front:
                 return
 
 
-app: App = ClientAddress(GZipMiddleware(Front(), minimum_size=700, compresslevel=5), env.TRUSTED_PROXIES.words())  # type: ignore[arg-type]
+app: App = ClientAddress(Front(), env.TRUSTED_PROXIES.words())

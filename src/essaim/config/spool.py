@@ -41,12 +41,17 @@ class Spool:
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
             try:
                 self._check_announced(scope)
-                size = await asyncio.wait_for(self._fill(body, receive), WHOLE)
+                async with asyncio.timeout(WHOLE):
+                    size = await self._fill(body, receive)
             except (Refused, TimeoutError) as problem:
                 refused = problem if isinstance(problem, Refused) else _too_slow()
                 return await refuse(send, refused)
             body.seek(0)
-            headers = [(name, value) for name, value in scope["headers"] if name not in {b"content-length", b"transfer-encoding"}]
+            headers = [
+                (name, value)
+                for name, value in scope["headers"]
+                if name not in {b"content-length", b"transfer-encoding"}
+            ]
             scope = {**scope, "headers": [*headers, (b"content-length", str(size).encode())]}
             return await self.app(scope, _replay(body, size, receive), send)
 
@@ -58,7 +63,8 @@ class Spool:
     async def _fill(self, body: IO[bytes], receive: Receive) -> int:
         size, more = 0, True
         while more:
-            message = await asyncio.wait_for(receive(), IDLE)
+            async with asyncio.timeout(IDLE):
+                message = await receive()
             if message["type"] == "http.disconnect":
                 raise Refused(400, "L’envoi s’est interrompu.")
             chunk = message.get("body", b"")
@@ -70,11 +76,15 @@ class Spool:
         return size
 
     def _too_large(self) -> Refused:
-        return Refused(413, f"Ce fichier dépasse la taille permise ({self.most // 2**20} Mo). Rien n’a été changé.")
+        return Refused(
+            413, f"Ce fichier dépasse la taille permise ({self.most // 2**20} Mo). Rien n’a été changé."
+        )
 
 
 def _too_slow() -> Refused:
-    return Refused(408, "L’envoi a pris trop de temps. Rien n’a été changé : recommencez avec une meilleure connexion.")
+    return Refused(
+        408, "L’envoi a pris trop de temps. Rien n’a été changé : recommencez avec une meilleure connexion."
+    )
 
 
 def _replay(body: IO[bytes], size: int, receive: Receive) -> Receive:
