@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from essaim.foundation.accounts.models import Party, User
 from essaim.foundation.kernel.actions import action, record
+from essaim.foundation.kernel.rules import Denied
 
 
 @action("accounts.open_account")
@@ -34,6 +35,8 @@ def open_account(
 @action("accounts.edit_profile")
 def edit_profile(by: User, party: Party, /, *, name: str, language: str = "") -> Party:
     """Change one's name, and the language of pages and mails ("" for the reader's browser's)."""
+    if party.pk != by.party_id:
+        raise Denied("accounts.edit_profile")  # the host, to whom rules are open, has no say in it either
     if language and language not in dict(settings.LANGUAGES):
         raise ValidationError({"language": _("Cette langue n’est pas proposée.")})
     record(party, {"name": party.name, "language": by.language}, {"name": name.strip(), "language": language})

@@ -18,9 +18,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("Ce compte est fermé."),
         "incorrect_code": _("Ce n’est pas le code du courriel. Vérifiez-le, lettre par lettre."),
-        "rate_limited": _("Trop de demandes à la fois : attendez quelques minutes, puis réessayez."),
+        "rate_limited": _("Trop de demandes à la fois : attendez quelques minutes, puis réessayez."),
         "too_many_login_attempts": _(
-            "Trop d’essais : attendez quelques minutes, puis demandez un nouveau code."
+            "Trop d’essais : attendez quelques minutes, puis demandez un nouveau code."
         ),
     }
 

@@ -1,7 +1,7 @@
 """Signing up, one's profile; and how a form tells what an action refused."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
@@ -11,11 +11,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-R = TypeVar("R")
 ADDRESS = _("Adresse de courriel")
 
 
-def attempt(form: forms.Form, act: Callable[..., R], *args: Any, **fields: Any) -> R | None:
+def attempt(form: forms.BaseForm, act: Callable[..., Any], *args: Any, **fields: Any) -> Any:
     """Call the action; what it refuses is written in the form, in its field where the form has it. None: refused."""
     try:
         return act(*args, **fields)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +82,10 @@ class User(AbstractBaseUser):
     @property
     def scope(self) -> Scope:
         return scope_of(self)
+
+    def get_session_auth_hash(self) -> str:
+        """Django closes a session whose hash has changed: those of demonstration accounts end with the demonstration."""
+        return super().get_session_auth_hash() if settings.DEMO or not self.demo else "closed"
 
     # What Django and allauth ask of a user: rights here come from rules, never from these.
     is_staff = False

@@ -16,9 +16,9 @@ from essaim.foundation.ui.widgets import Day
 
 SPONSORS_OFFERED = 100
 VISIBILITIES = [
-    (Visibility.PUBLIC, _("Public : tout le monde voit sa page")),
-    (Visibility.NETWORK, _("Réseau : les membres de tout le réseau la voient")),
-    (Visibility.GROUP, _("Privé : seules les personnes de l’espace savent qu’il existe")),
+    (Visibility.PUBLIC, _("Public : tout le monde voit sa page")),
+    (Visibility.NETWORK, _("Réseau : les membres de tout le réseau la voient")),
+    (Visibility.GROUP, _("Privé : seules les personnes de l’espace savent qu’il existe")),
 ]
 
 
@@ -27,28 +27,31 @@ class SpaceForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Space
-        fields = ("kind", "name", "slug", "summary", "visibility", "organisation")
+        fields: tuple[str, ...] = ("kind", "name", "slug", "summary", "visibility", "organisation")
         widgets = {"summary": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
-            "slug": _("La fin de l’adresse de ses pages, pour toujours. Vide : tirée du nom."),
+            "slug": _("La fin de l’adresse de ses pages, pour toujours. Vide : tirée du nom."),
             "summary": _("Ce que l’on lira dans les listes."),
         }
 
     def __init__(self, *args: Any, user: Any, inside: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["visibility"].choices = VISIBILITIES
-        self.fields["visibility"].widget = forms.RadioSelect(choices=VISIBILITIES)
+        fields: dict[str, Any] = self.fields
+        fields["visibility"].choices = VISIBILITIES
+        fields["visibility"].widget = forms.RadioSelect(choices=VISIBILITIES)
         organisations = queries.organisations_for(user)
         if organisations:
-            field = self.fields["organisation"]
-            field.queryset = Party.objects.filter(pk__in=[each.pk for each in organisations])
+            field = fields["organisation"]
+            current = self.initial.get("organisation")
+            offered = [each.pk for each in organisations] + ([current] if current else [])
+            field.queryset = Party.objects.filter(pk__in=offered).order_by("name")
             field.label, field.empty_label = _("C’est l’espace de"), _("aucune organisation en particulier")
         else:
-            del self.fields["organisation"]
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
-        if "kind" in self.fields and not inside:
-            self.fields["kind"].choices = [each for each in Space.Kind.choices if each[0] != Space.Kind.GROUP]
+            del fields["organisation"]
+        if "slug" in fields:
+            fields["slug"].required = False
+        if "kind" in fields and not inside:
+            fields["kind"].choices = [each for each in Space.Kind.choices if each[0] != Space.Kind.GROUP]
 
 
 class SettingsForm(SpaceForm):
@@ -65,13 +68,13 @@ class SettingsForm(SpaceForm):
             "sponsors_required": _(
                 "Combien de membres doivent appuyer une candidature, dans le parcours d’adhésion."
             ),
-            "admission_body": _("Un groupe de cet espace ; vide : l’administration décide."),
+            "admission_body": _("Un groupe de cet espace ; vide : l’administration décide."),
         }
 
     def __init__(self, *args: Any, space: Space, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, user=user, inside=True, **kwargs)
         self.fields["admission"].widget = forms.RadioSelect(choices=Space.Admission.choices)
-        body = self.fields["admission_body"]
+        body: Any = self.fields["admission_body"]
         body.queryset = Space.objects.filter(parent=space, kind=Space.Kind.GROUP).order_by("name")
         body.empty_label = _("l’administration")
 
@@ -104,7 +107,7 @@ class InviteForm(CollegeChoice):
         label=_("Adresse de courriel"),
         required=False,
         help_text=_(
-            "L’invitation part par courriel et ne vaut que pour cette adresse. Vide : un lien à transmettre."
+            "L’invitation part par courriel et ne vaut que pour cette adresse. Vide : un lien à transmettre."
         ),
     )
     role = forms.ChoiceField(label=_("Rôle"), choices=[])
@@ -151,7 +154,12 @@ class ApplyForm(OnBehalf):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Ce que vous faites, ce que vous cherchez, ce que vous apportez."),
     )
-    college = forms.ModelChoiceField(label=_("Collège"), queryset=College.objects.none())
+    college = forms.ModelChoiceField(
+        label=_("Collège"),
+        queryset=College.objects.none(),
+        empty_label=_("Choisir…"),
+        error_messages={"required": _("Choisissez le collège qui vous correspond.")},
+    )
     sponsors = forms.ModelMultipleChoiceField(
         label=_("Organisations membres qui vous parrainent"),
         queryset=Party.objects.none(),
@@ -164,7 +172,10 @@ class ApplyForm(OnBehalf):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Leurs adresses de courriel, une par ligne. Nous leur demandons de confirmer."),
     )
-    charter_accepted = forms.BooleanField(label=_("J’adhère à la charte"), required=False)
+    charter_accepted = forms.BooleanField(
+        label=_("J’adhère à la charte"),
+        error_messages={"required": _("On rejoint cet espace en adhérant à sa charte.")},
+    )
 
     def __init__(self, *args: Any, user: Any, space: Space, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
@@ -258,11 +269,11 @@ class RenameForm(forms.Form):
 class OfferForm(forms.Form):
     email = forms.EmailField(
         label=_("Adresse de courriel"),
-        help_text=_("La personne reçoit un lien ; le mandat commence quand elle accepte."),
+        help_text=_("La personne reçoit un lien ; le mandat commence quand elle accepte."),
     )
     title = forms.CharField(label=_("À quel titre"), max_length=120, required=False)
     ends = forms.DateField(
-        label=_("Jusqu’au"), required=False, widget=Day, help_text=_("Vide : sans terme fixé.")
+        label=_("Jusqu’au"), required=False, widget=Day, help_text=_("Vide : sans terme fixé.")
     )
     manages = forms.BooleanField(label=_("Peut mandater d’autres personnes"), required=False)
 

@@ -1,6 +1,7 @@
 """The mails of the room: plain text, in the reader's language, one subject, one link."""
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import translation
 from essaim.foundation.spaces.models import Application, Invitation, MandateOffer, Membership, Sponsorship
 
 log = logging.getLogger(__name__)
+Reader = tuple[str, str]  # an address, and the language of whoever reads it ("" where unknown)
 
 
 def absolute(url_name: str, *args: Any) -> str:
@@ -19,46 +21,48 @@ def absolute(url_name: str, *args: Any) -> str:
     return f"{settings.BASE_URL}{reverse(url_name, args=args)}"
 
 
-def send(template: str, emails: list[str], context: dict[str, Any], language: str = "") -> None:
-    """Send `spaces/mails/<template>.txt` (its first line is the subject) to each address apart.
+def send(template: str, readers: Iterable[Reader], context: dict[str, Any]) -> None:
+    """Send `spaces/mails/<template>.txt` (its first line is the subject) to each reader apart, in their language.
 
     A server that does not answer is logged, never shown as a failure of what was done and saved.
     """
-    with translation.override(language or settings.LANGUAGE_CODE):
-        text = render_to_string(f"spaces/mails/{template}.txt", {"site": settings.SITE_NAME, **context})
-    subject, _, body = text.strip().partition("\n")
-    for email in emails:
+    for email, language in readers:
+        with translation.override(language or settings.LANGUAGE_CODE):
+            text = render_to_string(f"spaces/mails/{template}.txt", {"site": settings.SITE_NAME, **context})
+        subject, _, body = text.strip().partition("
+")
         try:
-            send_mail(" ".join(subject.split()), body.strip() + "\n", None, [email])
+            send_mail(" ".join(subject.split()), body.strip() + "
+", None, [email])
         except OSError:
             log.exception("mail %s not sent", template)
 
 
 def send_invitation(invitation: Invitation, token: str) -> None:
     url = absolute("spaces:invitation", token)
-    send("invitation", [invitation.email], {"invitation": invitation, "space": invitation.space, "url": url})
+    send("invitation", [(invitation.email, "")], {"invitation": invitation, "space": invitation.space, "url": url})
 
 
 def send_mandate_offer(offer: MandateOffer, token: str) -> None:
-    send("mandate_offer", [offer.email], {"offer": offer, "url": absolute("spaces:mandate_offer", token)})
+    send("mandate_offer", [(offer.email, "")], {"offer": offer, "url": absolute("spaces:mandate_offer", token)})
 
 
-def send_application(application: Application, emails: list[str]) -> None:
+def send_application(application: Application, readers: list[Reader]) -> None:
     """To those who decide."""
     url = absolute("spaces:application", application.space.slug, application.public_id)
-    send("application", emails, {"application": application, "space": application.space, "url": url})
+    send("application", readers, {"application": application, "space": application.space, "url": url})
 
 
-def send_sponsorship(sponsorship: Sponsorship, emails: list[str]) -> None:
+def send_sponsorship(sponsorship: Sponsorship, readers: list[Reader]) -> None:
     url = absolute("spaces:sponsorship", sponsorship.public_id)
     application = sponsorship.application
-    send("sponsorship", emails, {"application": application, "space": application.space, "url": url})
+    send("sponsorship", readers, {"application": application, "space": application.space, "url": url})
 
 
-def send_decision(application: Application, emails: list[str]) -> None:
+def send_decision(application: Application, readers: list[Reader]) -> None:
     url = absolute("spaces:space", application.space.slug)
-    send("decision", emails, {"application": application, "space": application.space, "url": url})
+    send("decision", readers, {"application": application, "space": application.space, "url": url})
 
 
-def send_departure(membership: Membership, emails: list[str]) -> None:
-    send("departure", emails, {"membership": membership, "space": membership.space})
+def send_departure(membership: Membership, readers: list[Reader]) -> None:
+    send("departure", readers, {"membership": membership, "space": membership.space})

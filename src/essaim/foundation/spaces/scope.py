@@ -39,14 +39,17 @@ def compute_scope(user: User) -> Scope:
     roots = {space_id: root or space_id for space_id, _party, _role, root in held}
     trees = _trees(set(roots.values())) if held else []
     _reach_down(ranks, trees)
-    by_role = [
+    guest, member, facilitator, administrator = (
         frozenset(space for space, rank in ranks.items() if rank >= least) for least in range(len(ORDER))
-    ]
+    )
     return Scope(
-        user.pk,
-        user.party_id,
-        *by_role,
-        network=_whole_trees(trees, {roots[space_id] for space_id in seats}) | by_role[0],
+        user_id=user.pk,
+        party_id=user.party_id,
+        guest=guest,
+        member=member,
+        facilitator=facilitator,
+        administrator=administrator,
+        network=_whole_trees(trees, {roots[space_id] for space_id in seats}) | guest,
         seats=seats,
         parties=parties,
         manages=frozenset(organisation for organisation, manages in mandates.items() if manages),

@@ -6,12 +6,12 @@ from essaim.foundation.spaces import mails
 from essaim.foundation.spaces.models import Application, Mandate, Membership, Role
 
 
-def _addresses(party_ids: list[int]) -> list[str]:
+def _readers(party_ids: list[int]) -> list[mails.Reader]:
     """The active accounts behind these parties: the persons, and who manages the organisations."""
     managers = Mandate.objects.live().filter(organisation_id__in=party_ids, manages=True)
     people = {*party_ids, *managers.values_list("person_id", flat=True)}
     users = User.objects.filter(party_id__in=people, is_active=True, demo=False)
-    return list(users.order_by("email").values_list("email", flat=True))
+    return list(users.order_by("email").values_list("email", "language"))
 
 
 def _deciders(application: Application) -> list[int]:
@@ -24,19 +24,19 @@ def _deciders(application: Application) -> list[int]:
 @on("spaces.applied")
 def tell_deciders_and_sponsors(application_id: int) -> None:
     application = Application.objects.select_related("space", "party").get(pk=application_id)
-    mails.send_application(application, _addresses(_deciders(application)))
+    mails.send_application(application, _readers(_deciders(application)))
     for sponsorship in application.sponsorships.select_related("party"):
-        mails.send_sponsorship(sponsorship, _addresses([sponsorship.party_id]))
+        mails.send_sponsorship(sponsorship, _readers([sponsorship.party_id]))
 
 
 @on("spaces.decided")
 def tell_applicant(application_id: int) -> None:
     application = Application.objects.select_related("space", "party").get(pk=application_id)
-    mails.send_decision(application, _addresses([application.party_id, application.submitted_by_id]))
+    mails.send_decision(application, _readers([application.party_id, application.submitted_by_id]))
 
 
 @on("spaces.left")
 def tell_who_was_shown_out(space_id: int, party_id: int, membership_id: int, shown_out: bool) -> None:
     if shown_out:
         membership = Membership.objects.select_related("space", "party").get(pk=membership_id)
-        mails.send_departure(membership, _addresses([party_id]))
+        mails.send_departure(membership, _readers([party_id]))

@@ -25,6 +25,13 @@ def test_three_buttons_enter(client: Any, demo_users: None) -> None:
         client.logout()
 
 
+def test_sessions_end_with_the_demonstration(client: Any, demo_users: None, settings: Any) -> None:
+    client.post("/compte/essai/membre/")
+    assert client.get("/moi/profil/").status_code == 200
+    settings.DEMO = False
+    assert client.get("/moi/profil/").status_code == 302
+
+
 @pytest.mark.parametrize("spoil", ["off", "unmarked", "inactive", "get", "unknown"])
 def test_and_nothing_else(client: Any, demo_users: None, settings: Any, spoil: str) -> None:
     from essaim.foundation.accounts.models import User

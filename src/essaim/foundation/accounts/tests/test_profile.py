@@ -49,6 +49,11 @@ def test_only_ones_own(make_user: Any) -> None:
         make_host(make_user("zoe"), User.objects.get(email="lise@exemple.test").party)
 
 
+def test_not_even_the_host_changes_another(make_user: Any) -> None:
+    with pytest.raises(Denied):
+        edit_profile(make_user("omar", is_host=True), make_user("lise").party, name="Moi")
+
+
 def test_all_that_one_made_in_one_file(as_: Any, make_user: Any) -> None:
     lise = make_user("lise")
     make_user("omar")

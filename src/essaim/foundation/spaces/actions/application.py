@@ -12,7 +12,8 @@ from essaim.foundation.accounts.models import Party
 from essaim.foundation.kernel.actions import SYSTEM, action, record
 from essaim.foundation.kernel.events import emit
 from essaim.foundation.kernel.models import Window
-from essaim.foundation.spaces.actions.base import admit, check_college, live_membership, refresh
+from essaim.foundation.kernel.rules import Denied
+from essaim.foundation.spaces.actions.base import admit, check_college, check_pace, live_membership, refresh
 from essaim.foundation.spaces.models import Application, College, Membership, Role, Space, Sponsorship
 
 ADMINISTRATION = "Administration de l’espace"
@@ -42,6 +43,7 @@ def apply_to_space(
     named among the members; the request then waits for their word and for the body's decision.
     """
     party = party or by.party
+    check_pace(by, "spaces.apply", 20)
     chosen = list(dict.fromkeys(sponsors))
     _check_request(by, space, party)
     check_college(space, college)
@@ -94,6 +96,8 @@ def confirm_sponsorship(by: Any, sponsorship: Sponsorship, /) -> Sponsorship:
     """Say yes to sponsoring, once, while the application waits."""
     if sponsorship.application.state != Application.State.PENDING:
         raise ValidationError(_("Cette candidature n’attend plus."))
+    if by is not SYSTEM and sponsorship.party_id not in by.scope.parties:
+        raise Denied("spaces.confirm_sponsorship")  # a sponsor's word is their own, whatever the host may do
     held = live_membership(sponsorship.application.space, sponsorship.party)
     if held is None or held.role == Role.GUEST:
         raise ValidationError(_("Il faut être membre de l’espace pour parrainer."))

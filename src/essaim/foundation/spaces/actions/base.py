@@ -1,16 +1,17 @@
 """What these actions share: changing fields with a revision, ranks, joining."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from essaim.foundation.accounts.models import Party
 from essaim.foundation.kernel.actions import SYSTEM, record
 from essaim.foundation.kernel.events import emit
-from essaim.foundation.kernel.models import PublicModel
+from essaim.foundation.kernel.models import Entry, PublicModel
 from essaim.foundation.kernel.scope import forget_scope, scope_of
 from essaim.foundation.spaces.models import College, Membership, Role, Space
 from essaim.foundation.spaces.scope import ORDER
@@ -64,7 +65,7 @@ def check_role(by: Any, space: Space, party: Party | None, role: str) -> None:
         raise ValidationError(
             {
                 "role": _(
-                    "L’administration se confie à une personne : une organisation va jusqu’à l’animation."
+                    "L’administration se confie à une personne : une organisation va jusqu’à l’animation."
                 )
             }
         )
@@ -74,6 +75,15 @@ def check_college(space: Space, college: College | None) -> None:
     """ValidationError where the college is another space's."""
     if college is not None and college.space_id != space.pk:
         raise ValidationError({"college": _("Ce collège n’est pas de cet espace.")})
+
+
+def check_pace(by: Any, action: str, most: int, hours: int = 24) -> None:
+    """ValidationError where `by` has done `action` `most` times in the last hours: each may mail or show to others."""
+    if by is SYSTEM or scope_of(by).host:
+        return
+    since = timezone.now() - timedelta(hours=hours)
+    if Entry.objects.filter(by_id=by.party_id, action=action, at__gte=since).count() >= most:
+        raise ValidationError(_("Vous l’avez déjà fait beaucoup de fois aujourd’hui : reprenez plus tard."))
 
 
 def live_membership(space: Space, party: Party) -> Membership | None:

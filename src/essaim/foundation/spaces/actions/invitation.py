@@ -15,6 +15,7 @@ from essaim.foundation.spaces import mails
 from essaim.foundation.spaces.actions.base import (
     admit,
     check_college,
+    check_pace,
     check_role,
     live_membership,
     rank,
@@ -28,7 +29,7 @@ def no_longer_valid() -> ValidationError:
     """One sentence for a forged, expired, withdrawn or used-up link: they look alike from outside."""
     return ValidationError(
         _(
-            "Ce lien d’invitation n’est plus valable : il a expiré, a déjà servi ou a été retiré. "
+            "Ce lien d’invitation n’est plus valable : il a expiré, a déjà servi ou a été retiré. "
             "Demandez-en un nouveau à qui vous a invité·e."
         )
     )
@@ -50,6 +51,7 @@ def invite(
 
     `role` at most one's own; `days` from 1 to 365; a mailed invitation serves once.
     """
+    check_pace(by, "spaces.invite", 100, hours=1)
     check_role(by, space, None, role)
     check_college(space, college)
     if not 1 <= days <= 365:
@@ -100,7 +102,7 @@ def accept_invitation(
         raise ValidationError({"party": _("Cette invitation s’adresse à une personne.")})
     if invitation.email and invitation.email != by.email.lower():
         raise ValidationError(
-            _("Cette invitation est au nom d’une autre adresse : connectez-vous avec celle-là.")
+            _("Cette invitation est au nom d’une autre adresse : connectez-vous avec celle-là.")
         )
     held = live_membership(invitation.space, party)
     if held and rank(held.role) >= rank(invitation.role):

@@ -40,7 +40,7 @@ def add_member(
         if party.is_person:
             raise ValidationError(_("Une personne s’invite, elle ne s’inscrit pas à son insu."))
         if party.pk not in by.scope.manages and _managed(party):
-            raise ValidationError(_("Cette organisation est gérée par d’autres : invitez-la."))
+            raise ValidationError(_("Cette organisation est gérée par d’autres : invitez-la."))
     check_role(by, space, party, role)
     membership = admit(space, party, role=role, college=college, since=_past(since))
     refresh(by)
@@ -118,7 +118,7 @@ def end_membership(
     _check_live(membership)
     oneself = by is SYSTEM or membership.party_id in {by.scope.party_id, *by.scope.manages}
     if not oneself and not reason.strip():
-        raise ValidationError({"reason": _("Dites pourquoi : la raison est donnée à qui s’en va.")})
+        raise ValidationError({"reason": _("Dites pourquoi : la raison est donnée à qui s’en va.")})
     day = on or date.today()
     if not membership.since <= day <= date.today():
         raise ValidationError({"on": _("La date va du début de l’adhésion à aujourd’hui.")})
@@ -145,5 +145,5 @@ def _keep_an_administrator(by: Any, membership: Membership) -> None:
     )
     if not others.exists():
         raise ValidationError(
-            _("C’est la dernière personne à administrer l’espace : confiez-le d’abord à une autre.")
+            _("C’est la dernière personne à administrer l’espace : confiez-le d’abord à une autre.")
         )

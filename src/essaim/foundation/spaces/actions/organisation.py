@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from essaim.foundation.accounts.models import Party, User
 from essaim.foundation.kernel.actions import SYSTEM, action, record
+from essaim.foundation.kernel.rules import Denied
 from essaim.foundation.spaces import mails
-from essaim.foundation.spaces.actions.base import change, refresh
+from essaim.foundation.spaces.actions.base import change, check_pace, refresh
 from essaim.foundation.spaces.actions.invitation import no_longer_valid
 from essaim.foundation.spaces.models import Mandate, MandateOffer, Membership
 from essaim.foundation.spaces.models.invitation import new_token, token_digest
@@ -22,6 +23,7 @@ OFFER_DAYS = 14
 @action("spaces.create_organisation")
 def create_organisation(by: Any, founder: Any, /, *, name: str, title: str = "") -> Party:
     """A party that people act for; `founder` (one's own party; None for the service) gets its first mandate, as manager."""
+    check_pace(by, "spaces.create_organisation", 20)
     organisation = Party(kind=Party.Kind.ORGANISATION, name=name.strip())
     organisation.full_clean()
     organisation.save()
@@ -96,14 +98,16 @@ def offer_mandate(
     ends: date | None = None,
 ) -> MandateOffer:
     """Propose a mandate to whoever reads `email`, account or not; it begins when they accept."""
+    check_pace(by, "spaces.offer_mandate", 30)
     return _offer(by, organisation, email=email, title=title, manages=manages, ends=ends)
 
 
 @action("spaces.appoint_manager")
 def appoint_manager(by: Any, membership: Membership, /, *, email: str, title: str = "") -> MandateOffer:
     """A network proposes the first mandate of a member organisation that nobody manages."""
+    check_pace(by, "spaces.appoint_manager", 200)
     if _has_manager(membership.party):
-        raise ValidationError(_("Cette organisation est déjà gérée : à elle de mandater."))
+        raise ValidationError(_("Cette organisation est déjà gérée : à elle de mandater."))
     return _offer(by, membership.party, email=email, title=title, manages=True, space=membership.space)
 
 
@@ -143,9 +147,9 @@ def withdraw_offer(by: Any, offer: MandateOffer, /) -> MandateOffer:
 def accept_mandate(by: Any, offer: MandateOffer, /, *, token: str) -> Mandate:
     """Say yes to a mandate, with the address that it was sent to."""
     if offer.email != by.email.lower():
-        raise ValidationError(_("Ce mandat est proposé à une autre adresse : connectez-vous avec celle-là."))
+        raise ValidationError(_("Ce mandat est proposé à une autre adresse : connectez-vous avec celle-là."))
     if offer.space_id and _has_manager(offer.organisation):
-        raise ValidationError(_("Cette organisation est déjà gérée : à elle de mandater."))
+        raise ValidationError(_("Cette organisation est déjà gérée : à elle de mandater."))
     now = timezone.now()
     usable = MandateOffer.objects.usable(now).filter(pk=offer.pk, digest=token_digest(token))
     if not usable.update(taken_at=now):
@@ -174,6 +178,8 @@ def end_mandate(by: Any, mandate: Mandate, /) -> Mandate:
 @action("spaces.act_for")
 def act_for(by: User, party: Party, /) -> Party:
     """Choose for whom one acts from now on: an organisation by a live mandate, or oneself (one's own party)."""
+    if party.pk not in by.scope.parties:
+        raise Denied("spaces.act_for")  # not even the host speaks for others without a mandate
     by.acting_for = None if party.pk == by.party_id else party
     by.save(update_fields=["acting_for"])
     return party

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from essaim.foundation.accounts.models import Party
 from essaim.foundation.kernel.actions import SYSTEM, action, record
-from essaim.foundation.spaces.actions.base import admit, change, refresh
+from essaim.foundation.spaces.actions.base import admit, change, check_pace, refresh
 from essaim.foundation.spaces.models import College, Membership, Role, Space
 
 EDITABLE = (
@@ -31,6 +31,7 @@ def create_space(by: Any, parent: Space | None = None, /, **fields: Any) -> Spac
 
 @action("spaces.open_network")
 def _open_network(by: Any, party: Any, /, **fields: Any) -> Space:
+    check_pace(by, "spaces.open_network", 20)
     if by is not SYSTEM and fields.get("kind", Space.Kind.NETWORK) == Space.Kind.GROUP:
         raise ValidationError({"kind": _("Un groupe s’ouvre dans un réseau ou un territoire.")})
     return _create(by, None, **fields)
@@ -120,6 +121,6 @@ def edit_college(by: Any, college: College, /, **changes: Any) -> College:
 def remove_college(by: Any, college: College, /) -> None:
     """Remove a college that nobody belongs to any longer."""
     if Membership.objects.filter(college=college, until=None).exists():
-        raise ValidationError(_("Des membres sont encore de ce collège : changez-les d’abord de collège."))
+        raise ValidationError(_("Des membres sont encore de ce collège : changez-les d’abord de collège."))
     record(college, {"name": college.name, "description": college.description}, {})
     College.objects.filter(pk=college.pk).delete()

@@ -32,7 +32,7 @@ class Space(PublicModel):
     class Admission(models.TextChoices):
         CLOSED = "closed", _("Sur invitation seulement")
         REQUEST = "request", _("Sur demande, par une personne ou une organisation")
-        PATH = "path", _("Par un parcours d’adhésion : charte, parrainages, collège")
+        PATH = "path", _("Par un parcours d’adhésion : charte, parrainages, collège")
 
     kind = models.CharField(_("nature"), max_length=10, choices=Kind, default=Kind.NETWORK)
     name = models.CharField(_("nom"), max_length=200)

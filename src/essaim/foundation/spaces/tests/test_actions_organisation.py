@@ -122,3 +122,26 @@ def test_mandates_link_a_person_to_an_organisation(make_user: Any) -> None:
             actions.give_mandate(lise, org, person)
     with pytest.raises(ValidationError):
         actions.offer_mandate(lise, org, email="omar@exemple.test", ends=date.today() - timedelta(days=1))
+
+
+def test_nobody_floods_others(make_user: Any) -> None:
+    lise = make_user("lise")
+    org = actions.create_organisation(lise, lise.party, name="Les communs")
+    for number in range(30):
+        actions.offer_mandate(lise, org, email=f"p{number}@exemple.test")
+    with pytest.raises(ValidationError, match="reprenez plus tard"):
+        actions.offer_mandate(lise, org, email="encore@exemple.test")
+    for number in range(20):
+        actions.create_space(lise, name=f"Réseau {number}")
+    with pytest.raises(ValidationError, match="reprenez plus tard"):
+        actions.create_space(lise, name="Encore un")
+
+
+def test_the_host_speaks_for_nobody_else(people: Any, space: Space, make_user: Any, join: Any) -> None:
+    host, org = make_user("hote", is_host=True), organisation()
+    with pytest.raises(Denied):
+        actions.act_for(host, org)
+    application = actions.apply_to_space(people["nobody"], space)
+    asked = application.sponsorships.create(party=people["member"].party)
+    with pytest.raises(Denied):
+        actions.confirm_sponsorship(host, asked)

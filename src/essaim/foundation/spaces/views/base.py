@@ -48,16 +48,14 @@ def tabs(request: HttpRequest, space: Space, current: str) -> list[dict[str, Any
     return [{"label": label, "href": href, "current": now} for label, href, now in shown]
 
 
-def page(
-    request: HttpRequest, template: str, space: Space, current: str, status: int = 200, **context: Any
-) -> HttpResponse:
+def page(request: HttpRequest, template: str, space: Space, current: str, **context: Any) -> HttpResponse:
     """A page of the space: `current` names the tab that it stands under."""
     frame = {
         "space": space,
         "tabs": tabs(request, space, current),
         "way": queries.way_to(space, request.user),
     }
-    return render(request, f"spaces/{template}.html", {**frame, **context}, status=status)
+    return render(request, f"spaces/{template}.html", {**frame, **context})
 
 
 @dataclass
@@ -65,7 +63,7 @@ class Doing:
     """One of several forms on a page: they post to the page's address, each with its own `do`."""
 
     name: str
-    form: forms.Form
+    form: forms.BaseForm
     act: Callable[..., Any]
     target: Any
     done: str
@@ -75,7 +73,7 @@ class Doing:
 def doing(
     request: HttpRequest,
     name: str,
-    form: Callable[..., forms.Form],
+    form: Callable[..., forms.BaseForm],
     act: Callable[..., Any],
     target: Any,
     done: str,
@@ -98,6 +96,6 @@ def done(request: HttpRequest, offered: list[Doing]) -> Any:
     return result
 
 
-def by_name(offered: list[Doing]) -> dict[str, forms.Form]:
+def by_name(offered: list[Doing]) -> dict[str, forms.BaseForm]:
     """The forms, for a template."""
     return {each.name: each.form for each in offered}

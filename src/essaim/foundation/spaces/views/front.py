@@ -73,10 +73,11 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
     shown = load(request, slug)
     organisations = list(queries.member_organisations(shown)[: queries.ORGANISATIONS_SHOWN + 1])
     inner = list(queries.inner_spaces(shown, request.user)[:100])
+    way = queries.way_to(shown, request.user)
     context = {
         "space": shown,
         "tabs": tabs(request, shown, "spaces:space"),
-        "way": queries.way_to(shown, request.user),
+        "way": way,
         "inner": inner,
         "organisations": organisations[: queries.ORGANISATIONS_SHOWN],
         "more_organisations": len(organisations) > queries.ORGANISATIONS_SHOWN,
@@ -84,7 +85,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
         "stance": queries.stance(request.user, shown),
     }
     return jsonld_or_html(
-        request, "spaces/space.html", context, lambda: _document(shown, context["way"], inner, organisations)
+        request, "spaces/space.html", context, lambda: _document(shown, way, inner, organisations)
     )
 
 

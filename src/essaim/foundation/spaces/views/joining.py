@@ -49,7 +49,7 @@ def withdraw_invitation(request: HttpRequest, slug: str, public_id: Any) -> Http
     rows = Invitation.objects.filter(space__slug=slug)
     invitation = get_allowed(rows, request.user, "spaces.withdraw_invitation", public_id=public_id)
     actions.withdraw_invitation(request.user, invitation)
-    messages.success(request, _("L’invitation est retirée : son lien ne sert plus."))
+    messages.success(request, _("L’invitation est retirée : son lien ne sert plus."))
     return redirect("spaces:invitations", slug)
 
 
@@ -64,12 +64,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     form = None
     if request.user.is_authenticated:
         form = forms.OnBehalf(request.POST if request.method == "POST" else None, user=request.user)
-        if request.method == "POST" and form.is_valid():
-            if attempt(
-                form, actions.accept_invitation, request.user, found, token=token, **form.cleaned_data
-            ):
-                messages.success(request, _("Bienvenue !"))
-                return redirect("spaces:space", found.space.slug)
+        sent = request.method == "POST" and form.is_valid()
+        if sent and attempt(
+            form, actions.accept_invitation, request.user, found, token=token, **form.cleaned_data
+        ):
+            messages.success(request, _("Bienvenue !"))
+            return redirect("spaces:space", found.space.slug)
     return render(
         request, "spaces/invitation.html", {"invitation": found, "space": found.space, "form": form}
     )
@@ -149,7 +149,7 @@ def sponsorship(request: HttpRequest, public_id: Any) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.confirm_sponsorship(request.user, found)
-            messages.success(request, _("Votre parrainage est confirmé. Merci !"))
+            messages.success(request, _("Votre parrainage est confirmé. Merci !"))
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         return redirect("spaces:sponsorship", public_id)

@@ -82,6 +82,7 @@ def _offered(request: HttpRequest, space: Space, held: Membership) -> list[Doing
     """The forms that this reader may use on this belonging."""
     user = request.user
     offered = []
+    options: dict[str, Any]
     if may(user, "spaces.change_role", held):
         initial = {"role": held.role}
         said = _("Le rôle est changé.")

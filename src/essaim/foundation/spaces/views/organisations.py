@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -113,7 +114,7 @@ def withdraw_offer(request: HttpRequest, public_id: Any) -> HttpResponse:
     rows = MandateOffer.objects.select_related("organisation")
     found = get_allowed(rows, request.user, "spaces.withdraw_offer", public_id=public_id)
     actions.withdraw_offer(request.user, found)
-    messages.success(request, _("La proposition est retirée : son lien ne sert plus."))
+    messages.success(request, _("La proposition est retirée : son lien ne sert plus."))
     return redirect("spaces:organisation", found.organisation.public_id)
 
 
@@ -125,7 +126,7 @@ def mandate_offer(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         sentence = actions.invitation.no_longer_valid().messages[0]
         return render(request, "spaces/gone.html", {"sentence": sentence}, status=410)
-    form = forms.forms.Form(request.POST if request.method == "POST" else None)
+    form = Form(request.POST if request.method == "POST" else None)
     sent = request.method == "POST" and request.user.is_authenticated and form.is_valid()
     if sent and attempt(form, actions.accept_mandate, request.user, found, token=token):
         messages.success(

@@ -12,7 +12,7 @@ from essaim.foundation.kernel.actions import SYSTEM
 
 class Command(BaseCommand):
     help = (
-        "Confie l’hébergement du service à la personne de cette adresse ; ouvre son compte s’il n’existe pas."
+        "Confie l’hébergement du service à la personne de cette adresse ; ouvre son compte s’il n’existe pas."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
