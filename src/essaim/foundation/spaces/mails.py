@@ -29,11 +29,9 @@ def send(template: str, readers: Iterable[Reader], context: dict[str, Any]) -> N
     for email, language in readers:
         with translation.override(language or settings.LANGUAGE_CODE):
             text = render_to_string(f"spaces/mails/{template}.txt", {"site": settings.SITE_NAME, **context})
-        subject, _, body = text.strip().partition("
-")
+        subject, _, body = text.strip().partition("\n")
         try:
-            send_mail(" ".join(subject.split()), body.strip() + "
-", None, [email])
+            send_mail(" ".join(subject.split()), body.strip() + "\n", None, [email])
         except OSError:
             log.exception("mail %s not sent", template)
 
