@@ -38,11 +38,17 @@ def send(template: str, readers: Iterable[Reader], context: dict[str, Any]) -> N
 
 def send_invitation(invitation: Invitation, token: str) -> None:
     url = absolute("spaces:invitation", token)
-    send("invitation", [(invitation.email, "")], {"invitation": invitation, "space": invitation.space, "url": url})
+    send(
+        "invitation",
+        [(invitation.email, "")],
+        {"invitation": invitation, "space": invitation.space, "url": url},
+    )
 
 
 def send_mandate_offer(offer: MandateOffer, token: str) -> None:
-    send("mandate_offer", [(offer.email, "")], {"offer": offer, "url": absolute("spaces:mandate_offer", token)})
+    send(
+        "mandate_offer", [(offer.email, "")], {"offer": offer, "url": absolute("spaces:mandate_offer", token)}
+    )
 
 
 def send_application(application: Application, readers: list[Reader]) -> None:
