@@ -1,7 +1,7 @@
 """Django's SQLite backend, plus a file lock before every write.
 
-SQLite lets one writer in at a time and makes the others poll, with growing pauses: behind an import a vote waited
-1.1 to 5 s. Waiting in the kernel on a lock file instead wakes the next writer at once (docs/adr/0002).
+SQLite lets one writer in at a time and makes the others poll, with growing pauses and no order: behind an import a
+vote waited 1.1 to 5 s. Two lock files give each its turn (docs/adr/0002-sqlite-lock.md).
 """
 
 import fcntl
@@ -26,11 +26,12 @@ PRAGMAS = """
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """One lock descriptor a connection (flock is per open file, hence per thread)."""
+    """Two lock descriptors a connection (flock is per open file, hence per thread)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._lock_file: int | None = None
+        self._turn: int | None = None  # descriptors of the two lock files
+        self._lock: int | None = None
         self._locked = False
 
     def get_connection_params(self) -> dict[str, Any]:
@@ -49,19 +50,29 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return cursor
 
     def take_write_lock(self) -> None:
-        """Wait in line for the right to write; OperationalError after `PATIENCE` seconds."""
+        """Wait in line for the right to write; OperationalError after `PATIENCE` seconds.
+
+        Only who holds `.turn` may wait for `.lock`: an importer that comes back at once for its next chunk finds
+        the turn taken by who waited meanwhile, and cannot pass before.
+        """
         if self._locked or self.is_in_memory_db():
             return
-        if self._lock_file is None:
-            path = f"{self.settings_dict['NAME']}.lock"
-            self._lock_file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        _flock_within(self._lock_file, PATIENCE)
+        if self._turn is None or self._lock is None:
+            self._turn, self._lock = (
+                _open_lock(f"{self.settings_dict['NAME']}.{name}") for name in ("turn", "lock")
+            )
+        until = time.monotonic() + PATIENCE
+        _flock_until(self._turn, until)
+        try:
+            _flock_until(self._lock, until)
+        finally:
+            fcntl.flock(self._turn, fcntl.LOCK_UN)
         self._locked = True
 
     def release_write_lock(self) -> None:
         """Let the next writer in; nothing happens where the lock is not held."""
-        if self._locked and self._lock_file is not None:
-            fcntl.flock(self._lock_file, fcntl.LOCK_UN)
+        if self._locked and self._lock is not None:
+            fcntl.flock(self._lock, fcntl.LOCK_UN)
             self._locked = False
 
     def _start_transaction_under_autocommit(self) -> None:
@@ -95,9 +106,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super()._close()  # type: ignore[misc]
         finally:
             self.release_write_lock()
-            if self._lock_file is not None:
-                os.close(self._lock_file)
-                self._lock_file = None
+            if self._turn is not None and self._lock is not None:
+                os.close(self._turn)
+                os.close(self._lock)
+                self._turn = self._lock = None
 
 
 class LockingCursor(base.SQLiteCursorWrapper):
@@ -127,9 +139,12 @@ def _lone_write(wrapper: DatabaseWrapper, query: str) -> bool:
     return not wrapper._locked and query.lstrip()[:7].upper().startswith(WRITES)
 
 
-def _flock_within(descriptor: int, seconds: float) -> None:
+def _open_lock(path: str) -> int:
+    return os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+
+
+def _flock_until(descriptor: int, until: float) -> None:
     """flock has no time-out of its own: try, and look again often enough that nobody notices."""
-    until = time.monotonic() + seconds
     pause = 0.0005
     while True:
         try:
@@ -138,4 +153,4 @@ def _flock_within(descriptor: int, seconds: float) -> None:
             if time.monotonic() > until:
                 raise OperationalError("database is locked: another write did not end in time") from None
             time.sleep(pause)
-            pause = min(pause * 1.5, 0.004)
+            pause = min(pause * 1.5, 0.002)
