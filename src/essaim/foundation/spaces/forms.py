@@ -248,6 +248,8 @@ class DepartureForm(forms.Form):
 
 
 class RegisterForm(CollegeChoice):
+    field_order = ("name", "college", "since")
+
     name = forms.CharField(label=_("Nom de l’organisation"), max_length=200)
     since = forms.DateField(label=_("Membre depuis"), required=False, widget=Day)
 
