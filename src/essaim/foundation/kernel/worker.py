@@ -1,7 +1,7 @@
 """The task worker: takes queued tasks one by one, and calls what is periodic.
 
-Thin, over django-tasks-db's rows. A task that a killed worker of this machine had begun is taken again: tasks are
-written so that beginning again is harmless.
+Thin, over django-tasks-db's rows. A task that a killed worker had begun is taken again, at once on the same machine,
+after `LEASE` elsewhere: tasks are short (long work queues its own sequel) and written so that beginning again is harmless.
 """
 
 import logging
@@ -9,16 +9,20 @@ import os
 import signal
 import socket
 import time
+from datetime import timedelta
 from types import FrameType
 
 from django.db import close_old_connections, transaction
+from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from essaim.foundation.kernel.periodic import periodic
+from essaim.foundation.kernel.periodic import Every, periodic
 
 logger = logging.getLogger("essaim.worker")
 PAUSE = 0.5  # seconds between two looks at an empty queue
+LEASE = timedelta(minutes=15)  # what another machine began and has not ended since is taken again
+KEPT = timedelta(days=7)  # finished tasks, for whoever looks for what went wrong
 
 
 class Worker:
@@ -28,7 +32,8 @@ class Worker:
         self.host = socket.gethostname()
         self.name = f"{self.host}:{os.getpid()}"
         self.running = True
-        self.due = {every: 0.0 for every in periodic()}
+        own = [Every(60, lambda: requeue_orphans(self.host)), Every(3600, forget_finished)]
+        self.due = dict.fromkeys([*own, *periodic()], 0.0)
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
         """Signal handler: finish the task at hand, then leave."""
@@ -38,7 +43,6 @@ class Worker:
         """Until told to stop: what is due, then what is queued, then a pause."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
-        requeue_orphans(self.host)
         while self.running:
             close_old_connections()
             self.run_due()
@@ -74,15 +78,22 @@ class Worker:
 
 
 def requeue_orphans(host: str) -> int:
-    """Put back in the queue what workers of this machine had begun before they died; returns how many."""
+    """Put back in the queue what dead workers had begun; returns how many tasks."""
     orphans = 0
-    for row in DBTaskResult.objects.running():
+    lapsed = timezone.now() - LEASE
+    for row in DBTaskResult.objects.running().order_by("pk"):
         owner, _, pid = (row.worker_ids or [":0"])[-1].rpartition(":")
-        if owner == host and not _alive(int(pid)):
+        lost = not _alive(int(pid)) if owner == host else row.started_at is None or row.started_at < lapsed
+        if lost:
             orphans += DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.RUNNING).update(
                 status=TaskResultStatus.READY
             )
     return orphans
+
+
+def forget_finished() -> int:
+    """Drop the rows of tasks that ended more than `KEPT` ago; returns how many."""
+    return DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEPT).delete()[0]
 
 
 def _alive(pid: int) -> bool:
@@ -93,7 +104,7 @@ def _alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
+        pass  # somebody else's process
     return _is_worker(pid)
 
 
