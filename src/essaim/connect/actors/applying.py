@@ -74,7 +74,7 @@ class Chunk:
     def _against(self, step: Step, found: SourceRecord) -> Planned:
         actor = found.actor
         if actor.binned_at and not found.gone:
-            return Planned(Plan.UNCHANGED, actor.pk, reason=_("Dans la corbeille : laissée telle quelle."))
+            return Planned(Plan.UNCHANGED, actor.pk, reason=_("Dans la corbeille : laissée telle quelle."))
         if found.digest == digest(step.now) and not found.gone:
             return Planned(Plan.UNCHANGED, actor.pk)
         card = fields_of(actor, self.terms[actor.pk]) | ({SOURCE_URL: found.url} if found.url else {})
@@ -230,4 +230,4 @@ def kept_sentence(merged: Merge) -> str:
     """Which fields a local correction keeps from the source, in a sentence; empty where none."""
     if not merged.kept:
         return ""
-    return _("Correction locale gardée : %(fields)s.") % {"fields": ", ".join(field_names(merged.kept))}
+    return _("Correction locale gardée : %(fields)s.") % {"fields": ", ".join(field_names(merged.kept))}

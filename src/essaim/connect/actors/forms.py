@@ -26,17 +26,17 @@ HELP: dict[str, Any] = {
         "Ce que vous faites, dit à quelqu’un qui ne vous connaît pas. 300 caractères au plus."
     ),
     "missions": gettext_lazy("Une par ligne."),
-    "values": gettext_lazy("Une par ligne : utilité sociale, citoyenneté économique…"),
+    "values": gettext_lazy("Une par ligne : utilité sociale, citoyenneté économique…"),
     "funders": gettext_lazy("Un par ligne."),
     "keywords": gettext_lazy("Un par ligne."),
     "links": gettext_lazy("Une par ligne."),
     "legal_form": gettext_lazy("Une initiative sans forme juridique n’est montrée qu’à sa commune."),
     "budget_year": gettext_lazy("Laissez vide si l’année n’est pas connue."),
     "people_reached": gettext_lazy("Personnes ou structures que vous touchez en une année."),
-    "territory": gettext_lazy("Là où vous agissez : un quartier, un pays, une région."),
+    "territory": gettext_lazy("Là où vous agissez : un quartier, un pays, une région."),
     "latitude": gettext_lazy("En degrés, par exemple 47,3215."),
     "longitude": gettext_lazy("En degrés, par exemple 5,0415."),
-    "country": gettext_lazy("Deux lettres : FR, BE, ES…"),
+    "country": gettext_lazy("Deux lettres : FR, BE, ES…"),
 }
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("Qui"), ("name", "acronym", "kind", "legal_form", "summary", "description")),
@@ -134,10 +134,10 @@ class ActorForm(forms.Form):
 
     def _say_changed(self) -> None:
         """Somebody else saved meanwhile: said once; saving again is a choice."""
-        self.data = self.data.copy()
-        self.data["seen"] = version(self.actor) if self.actor else ""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["seen"] = version(self.actor) if self.actor else ""  # type: ignore[index]
         sentence = _(
-            "La fiche a été modifiée pendant que vous écriviez. Relisez-la ; enregistrer de nouveau garde votre version."
+            "La fiche a été modifiée pendant que vous écriviez. Relisez-la ; enregistrer de nouveau garde votre version."
         )
         raise ValidationError(sentence)
 

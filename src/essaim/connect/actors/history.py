@@ -77,7 +77,7 @@ def _note(revision: Revision, others: Mapping[tuple[str, int], Any]) -> str:
     if told is None or (kind := link_kinds().get(told[0])) is None or (told[2], told[3]) not in others:
         return ""
     said = f"{kind.label if told[1] else kind.inverse} {others[told[2], told[3]]}"
-    return said if revision.after.get("relation") else _("%(relation)s : c’est fini") % {"relation": said}
+    return said if revision.after.get("relation") else _("%(relation)s : c’est fini") % {"relation": said}
 
 
 def _change(

@@ -87,19 +87,27 @@ def merge(
         last, now = coarse(last), coarse(now)
     found = Merge()
     for names in _units():
-        if all(same(name, last.get(name), now.get(name)) for name in names):
+        if _agree(names, last, now):
             _remember(found, names, last)
-        elif all(same(name, card.get(name), now.get(name)) for name in names):
+        elif _agree(names, card, now):
             _remember(found, names, now)
-        elif all(same(name, card.get(name), last.get(name)) for name in names):
+        elif _agree(names, card, last):
             _remember(found, names, now)
-            for name in names:
-                if not same(name, card.get(name), now.get(name)):
-                    found.changes[name] = [card.get(name), now.get(name, DEFAULTS.get(name))]
+            _change(found, names, card, now)
         else:
             _remember(found, names, last)
             found.kept += names
     return found
+
+
+def _agree(names: tuple[str, ...], one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(same(name, one.get(name), other.get(name)) for name in names)
+
+
+def _change(found: Merge, names: tuple[str, ...], card: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    for name in names:
+        if not same(name, card.get(name), now.get(name)):
+            found.changes[name] = [card.get(name), now.get(name, DEFAULTS.get(name))]
 
 
 def _units() -> list[tuple[str, ...]]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from essaim.connect.actors.jsonld import LICENCES
 from essaim.connect.actors.models import Actor
+from essaim.connect.actors.names import field_name
 from essaim.foundation.ui.typography import euros, number
 
 MEANS = ("salaried", "board", "volunteers", "civic_service", "members", "people_reached")
@@ -14,7 +15,7 @@ MEANS = ("salaried", "board", "volunteers", "civic_service", "members", "people_
 
 def figures(actor: Actor) -> list[dict[str, str]]:
     """The human means that are known: [{value, label}]."""
-    pairs = ((getattr(actor, name), Actor._meta.get_field(name).verbose_name) for name in MEANS)
+    pairs = ((getattr(actor, name), field_name(name)) for name in MEANS)
     return [{"value": number(value), "label": str(label)} for value, label in pairs if value is not None]
 
 
@@ -74,23 +75,20 @@ def map_address(actor: Actor) -> str:
     return reverse("actors:map") + "?bbox=" + ",".join(f"{side:.3f}" for side in box)
 
 
-def rows(actors: list[Actor]) -> list[list[Any]]:
-    """Cells of the directory's table."""
+def rows(actors: list[Actor]) -> list[dict[str, Any]]:
+    """Rows of the directory's table, from cards read `with_details`."""
     return [
-        [
-            {"text": name_of(actor), "href": reverse("actors:actor", args=[actor.public_id])},
-            actor.get_kind_display(),
-            categories_of(actor),
-            actor.city,
-            actor.space.name,
-        ]
+        {
+            "url": reverse("actors:actor", args=[actor.public_id]),
+            "name": actor.name,
+            "example": actor.example,
+            "kind": actor.get_kind_display(),
+            "categories": categories_of(actor),
+            "city": actor.city,
+            "network": actor.space.name,
+        }
         for actor in actors
     ]
-
-
-def name_of(actor: Actor) -> str:
-    """The name, with « exemple » where the card was invented."""
-    return _("%(name)s (exemple)") % {"name": actor.name} if actor.example else actor.name
 
 
 def categories_of(actor: Actor) -> str:

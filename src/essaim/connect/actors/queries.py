@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Left
 
 from essaim.connect.actors.models import Actor, ActorTerm
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 COUNTED = 1_000  # beyond, « plus de 1 000 »
 MOST_SPACES = 200
 OPENING = 200  # characters
-HEAVY = ("description", "missions", "funders", "links", "search_text")
+FEW = 3_000  # cards of a place that are put in order here; beyond, the list by name meets enough of them
+SHOWN = (
+    "public_id", "name", "acronym", "kind", "city", "summary", "visibility", "example", "latitude", "longitude",
+    "space__name", "space__slug",
+)  # fmt: skip
 
 
 def inside(space: Space) -> list[int]:
@@ -45,9 +49,10 @@ def visible(user: Any) -> QuerySet[Actor]:
 def with_details(actors: QuerySet[Actor]) -> QuerySet[Actor]:
     """With the space and the categories of each, `shown_terms`, and the `opening` of its text; without what weighs."""
     terms = ActorTerm.objects.filter(implied=False, term__scheme="category").select_related("term")
-    shown = Prefetch("actor_terms", terms.order_by("term__label", "pk"), to_attr="shown_terms")
+    named = terms.only("actor_id", "term__label").order_by("term__label", "pk")
+    shown = Prefetch("actor_terms", named, to_attr="shown_terms")
     opened = actors.annotate(opening=Left("description", OPENING))
-    return opened.select_related("space").prefetch_related(shown).defer(*HEAVY)
+    return opened.select_related("space").prefetch_related(shown).only(*SHOWN)
 
 
 @dataclass(frozen=True)
@@ -70,17 +75,19 @@ class Page:
 def page(user: Any, filters: "Filters", given: Mapping[str, str], size: int) -> Page:
     """The cards that match, from the one named by `after` or back from `before`; three queries, five on far pages."""
     matching = filters.apply(visible(user))
-    counted = list(matching.order_by(*filters.order).values_list("pk", flat=True)[: COUNTED + 1])
     backward = bool(given.get("before"))
     start = _start(given.get("before") or given.get("after"))
-    if start is None:
-        keys, more, came = counted[:size], len(counted) > size, False
+    every = _placed(matching, filters.order) if filters.boxes else None
+    if every is None:
+        counted = list(matching.order_by(*filters.order).values_list("pk", flat=True)[: COUNTED + 1])
+        keys = counted if start is None else _beyond(matching, filters.order, start, size + 1, backward)
     else:
-        keys = _beyond(matching, filters.order, start, size + 1, backward)
-        more, keys = len(keys) > size, keys[:size]
-        keys, came = (keys[::-1], True) if backward else (keys, True)
-    rows = in_order(keys)
-    earlier, later = (more, came) if backward else (came, more)
+        counted = [key for _name, key in every[: COUNTED + 1]]
+        keys = [key for _name, key in every] if start is None else _beyond_of(every, start, backward)
+    more, keys = len(keys) > size, list(keys[:size])
+    rows = in_order(keys[::-1] if backward and start else keys)
+    came = start is not None
+    earlier, later = (more, came) if backward and came else (came, more)
     return Page(
         rows=rows,
         count=len(counted),
@@ -88,6 +95,21 @@ def page(user: Any, filters: "Filters", given: Mapping[str, str], size: int) -> 
         after=str(rows[-1].public_id) if rows and later else "",
         first=counted,
     )
+
+
+def _placed(matching: QuerySet[Actor], order: tuple[str, str]) -> list[tuple[str, int]] | None:
+    """The names and keys of the cards of a place, in order; None where they are many.
+
+    Asked in no order, so that the database looks by place: asked by name, it would read all the names of the world.
+    """
+    found = list(matching.order_by().values_list(*order)[: FEW + 1])
+    return sorted(found) if len(found) <= FEW else None
+
+
+def _beyond_of(every: list[tuple[str, int]], start: tuple[str, int], backward: bool) -> list[int]:
+    if backward:
+        return [key for name, key in reversed(every) if (name, key) < start]
+    return [key for name, key in every if (name, key) > start]
 
 
 def in_order(keys: Sequence[int]) -> list[Actor]:
@@ -123,13 +145,25 @@ def _beyond(
 
 
 def bounds(keys: Sequence[int]) -> str:
-    """« west,south,east,north » of the placed cards among these, or "" where none is; one query."""
-    placed = Actor.objects.filter(pk__in=keys, cell__isnull=False)
-    found = placed.aggregate(w=Min("longitude"), s=Min("latitude"), e=Max("longitude"), n=Max("latitude"))
-    if found["w"] is None:
+    """« west,south,east,north » that holds the placed cards among these but for the outermost ones; "" where none is.
+
+    One query. One card in the antipodes does not make a map of the world.
+    """
+    placed = Actor.objects.filter(pk__in=keys, cell__isnull=False).values_list("longitude", "latitude")
+    points: list[Any] = list(placed)
+    if not points:
         return ""
-    margin = 0.02
-    return f"{found['w'] - margin:.3f},{found['s'] - margin:.3f},{found['e'] + margin:.3f},{found['n'] + margin:.3f}"
+    (west, east), (south, north) = (_middle([point[axis] for point in points]) for axis in (0, 1))
+    return f"{west:.3f},{south:.3f},{east:.3f},{north:.3f}"
+
+
+def _middle(values: list[float]) -> tuple[float, float]:
+    """The least and the most, one in fifty left out at each end, and a margin."""
+    values.sort()
+    out = len(values) // 50
+    least, most = values[out], values[-1 - out]
+    margin = max(0.02, (most - least) / 20)
+    return least - margin, most + margin
 
 
 def binned(space: Space) -> QuerySet[Actor]:

@@ -46,7 +46,7 @@ class _Undo:
             return
         source = self.sources.get(actor.pk)
         if source and source.import_id not in (self.batch.pk, None):
-            row.note = _("Reprise par un import plus récent : laissée telle quelle.")
+            row.note = _("Reprise par un import plus récent : laissée telle quelle.")
         elif row.plan == Plan.CREATE:
             self._created(row, actor, source)
         elif row.plan == Plan.UPDATE:
@@ -58,7 +58,7 @@ class _Undo:
         if source:
             self.dropped.append(source.pk)
             if self._corrected(actor, source):
-                row.note = _("Corrigée depuis l’import : à retrouver dans la corbeille.")
+                row.note = _("Corrigée depuis l’import : à retrouver dans la corbeille.")
         if actor.binned_at is None:
             actor.binned_at = timezone.now()
             self.changed.append(actor)
@@ -70,23 +70,29 @@ class _Undo:
         return any(not same(name, card.get(name), said.get(name)) for name in CARD_FIELDS)
 
     def _updated(self, row: ImportRow, actor: Actor, source: SourceRecord | None) -> None:
+        card = self._card(actor, source)
+        back = {
+            name: before for name, (before, after) in row.changes.items() if same(name, card.get(name), after)
+        }
+        if kept := [name for name in row.changes if name not in back]:
+            said = {"fields": ", ".join(field_names(kept))}
+            row.note = _("Corrigée depuis l’import, laissée telle quelle : %(fields)s.") % said
+        if source:
+            self._forget(source, back)
+        if back:
+            self._give_back(actor, back)
+            record(actor, {name: row.changes[name][1] for name in back}, back)
+
+    def _card(self, actor: Actor, source: SourceRecord | None) -> dict[str, Any]:
+        """What the card says now, in the words of `changes`."""
         card = fields_of(actor, self.terms[actor.pk])
         if source and source.url:
             card[SOURCE_URL] = source.url
         if actor.binned_at is None:
             card[ARCHIVED] = False
-        back = {
-            name: before for name, (before, after) in row.changes.items() if same(name, card.get(name), after)
-        }
-        kept = [name for name in row.changes if name not in back]
-        if kept:
-            row.note = _("Corrigée depuis l’import, laissée telle quelle : %(fields)s.") % {
-                "fields": ", ".join(field_names(kept))
-            }
-        if source:
-            self._forget(source, back)
-        if not back:
-            return
+        return card
+
+    def _give_back(self, actor: Actor, back: dict[str, Any]) -> None:
         rewrite(actor, {name: value for name, value in back.items() if name != ARCHIVED})
         if back.get(ARCHIVED):
             actor.binned_at = timezone.now()
@@ -94,7 +100,6 @@ class _Undo:
         self.wanted_terms.append((actor, {name: back[name] or [] for name in TERMS if name in back}))
         if "name" in back:
             self.renamed.append(actor)
-        record(actor, {name: row.changes[name][1] for name in back}, back)
 
     def _forget(self, source: SourceRecord, back: dict[str, Any]) -> None:
         """The source said, before this import, what the card said then: only agreeing fields were changed."""

@@ -55,7 +55,7 @@ def _check_together(cleaned: dict[str, Any], actor: Actor | None, errors: dict[s
         errors
     ):
         missing = "latitude" if value("latitude") is None else "longitude"
-        errors[missing] = _("Latitude et longitude vont ensemble : donnez les deux, ou aucune.")
+        errors[missing] = _("Latitude et longitude vont ensemble : donnez les deux, ou aucune.")
     if (
         value("budget_year") is not None
         and value("budget") is None
@@ -76,7 +76,7 @@ def _within(name: str, text: str) -> str:
     if len(text) > limit:
         excess = len(text) - limit
         raise _Refused(
-            _("Au plus %(limit)d caractères : il y en a %(excess)d de trop.")
+            _("Au plus %(limit)d caractères : il y en a %(excess)d de trop.")
             % {"limit": limit, "excess": excess}
         )
     return text
@@ -104,7 +104,7 @@ def _count(value: Any) -> int | None:
         return None
     number = clean.integer(value)
     if number is None:
-        raise _Refused(_("Un nombre entier, sans virgule et jamais négatif ; vide s’il n’est pas connu."))
+        raise _Refused(_("Un nombre entier, sans virgule et jamais négatif ; vide s’il n’est pas connu."))
     return number
 
 
@@ -139,7 +139,7 @@ def _address(value: Any) -> str:
     text = clean.url(value)
     if not text:
         raise _Refused(
-            _("Cette adresse ne se lit pas : il en faut une qui commence par https:// ou http://.")
+            _("Cette adresse ne se lit pas : il en faut une qui commence par https:// ou http://.")
         )
     return text
 
@@ -158,7 +158,7 @@ def _categories(value: Any) -> list[str]:
     for word in value or []:
         term = known.find(str(word))
         if term is None:
-            raise _Refused(_("La catégorie « %(word)s » n’existe pas.") % {"word": clean.line(word, 80)})
+            raise _Refused(_("La catégorie « %(word)s » n’existe pas.") % {"word": clean.line(word, 80)})
         found.append(term.slug)
     return list(dict.fromkeys(found))
 
@@ -183,7 +183,7 @@ def _identifier(value: Any, tidy: Callable[[str], str], error: Callable[[str], s
 def _country(value: Any) -> str:
     code = clean.line(value or "").upper()
     if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
-        raise _Refused(_("Deux lettres : FR, BE, ES…"))
+        raise _Refused(_("Deux lettres : FR, BE, ES…"))
     return code
 
 

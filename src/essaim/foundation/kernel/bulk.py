@@ -75,6 +75,7 @@ def _insert_sql(model: type[models.Model]) -> str:
 
 @cache
 def _update_sql(model: type[models.Model], names: tuple[str, ...]) -> str:
-    quote = connection.ops.quote_name
-    assigned = ", ".join(f"{quote(model._meta.get_field(name).column)} = %s" for name in names)
-    return f"UPDATE {quote(model._meta.db_table)} SET {assigned} WHERE {quote(model._meta.pk.column)} = %s"
+    quote, meta = connection.ops.quote_name, model._meta
+    columns = [str(meta.get_field(name).column) for name in names]  # type: ignore[union-attr]
+    assigned = ", ".join(f"{quote(column)} = %s" for column in columns)
+    return f"UPDATE {quote(meta.db_table)} SET {assigned} WHERE {quote(str(meta.pk.column))} = %s"

@@ -22,7 +22,7 @@ class Kind(models.TextChoices):
 
 class LegalForm(models.TextChoices):
     UNKNOWN = "", _("Non précisée")
-    NONE = "none", _("Aucune : collectif informel")
+    NONE = "none", _("Aucune : collectif informel")
     ASSOCIATION = "association", _("Association")
     SCIC = "scic", _("Société coopérative d’intérêt collectif (Scic)")
     SCOP = "scop", _("Société coopérative de production (Scop)")

@@ -63,7 +63,6 @@ def directory(request: HttpRequest) -> HttpResponse:
         {"label": _("Carte"), "href": f"{reverse('actors:map')}?{filters.query(vue='')}", "current": False},
     ]
     if not filters.view:
-        context["columns"] = [_("Nom"), _("Nature"), _("Catégories"), _("Commune"), _("Réseau")]
         context["rows"] = presenting.rows(context["page"].rows)
     return render(request, "actors/directory.html", context)
 
@@ -88,7 +87,7 @@ def points(request: HttpRequest) -> HttpResponse:
     filters = form.chosen()
     zoom = _zoom(request.GET.get("zoom", ""))
     if not filters.boxes or zoom is None:
-        sentence = _("Il faut « bbox » (ouest,sud,est,nord en degrés) et « zoom » (de 0 à 24).")
+        sentence = _("Il faut « bbox » (ouest,sud,est,nord en degrés) et « zoom » (de 0 à 24).")
         return JsonResponse({"error": sentence}, status=400, json_dumps_params={"ensure_ascii": False})
     found = clustered(request.user, filters, list(filters.boxes), zoom)
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
