@@ -75,54 +75,26 @@ def postgres() -> Iterator[str]:
     """A PostgreSQL of our own in a temporary folder, on a local socket; gives its DATABASE_URL."""
     programs = postgres_programs()
     assert programs is not None
-    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    root = os.geteuid() == 0
     folder = Path(tempfile.mkdtemp(prefix="essaim-pg-"))
+    data = str(folder / "data")
+
+    def program(name: str, *arguments: str) -> None:
+        """PostgreSQL's programs refuse to run as root."""
+        command = [*(["runuser", "-u", "postgres", "--"] if root else []), str(programs / name), *arguments]
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True, cwd="/")
+
     try:
-        if as_postgres:
+        if root:
             shutil.chown(folder, "postgres", "postgres")
-        data, quiet = folder / "data", {"stdout": subprocess.DEVNULL, "check": True, "cwd": "/"}
-        subprocess.run(
-            [
-                *as_postgres,
-                programs / "initdb",
-                "-D",
-                data,
-                "-U",
-                "essaim",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "-N",
-            ],
-            **quiet,
-        )  # type: ignore[call-overload]
+        program("initdb", "-D", data, "-U", "essaim", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=50"
-        subprocess.run(
-            [
-                *as_postgres,
-                programs / "pg_ctl",
-                "-D",
-                data,
-                "-w",
-                "-o",
-                options,
-                "-l",
-                folder / "log",
-                "start",
-            ],
-            **quiet,
-        )  # type: ignore[call-overload]
+        program("pg_ctl", "-D", data, "-w", "-o", options, "-l", str(folder / "log"), "start")
         try:
-            subprocess.run(
-                [*as_postgres, programs / "createdb", "-h", folder, "-U", "essaim", "essaim"], **quiet
-            )  # type: ignore[call-overload]
+            program("createdb", "-h", str(folder), "-U", "essaim", "essaim")
             yield f"postgres://essaim@/essaim?host={folder}"
         finally:
-            subprocess.run(
-                [*as_postgres, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet
-            )  # type: ignore[call-overload]
+            program("pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -172,9 +144,7 @@ def suites() -> tuple[dict[str, bool], list[str]]:
         with postgres() as url:
             results["PostgreSQL"] = run("Tests, sur PostgreSQL", "pytest", *UNITS, DATABASE_URL=url)
     if get("chromium"):
-        results["parcours"] = run(
-            "Parcours, dans un navigateur", "pytest", "-q", "-m", "journey", "tests/journeys"
-        )
+        results["parcours"] = run("Parcours, dans un navigateur", "pytest", "-q", "-m", "journey")
     results["SQLite"], closing = run_holding_end("Tests, sur SQLite", *UNITS)
     return results, closing
 
