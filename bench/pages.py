@@ -1,0 +1,100 @@
+"""How long the pages take on whatever the data folder holds, and how many queries each makes.
+
+    ESSAIM_DATA=/tmp/large .venv/bin/python bench/pages.py [--rounds 60]
+
+Each page is rendered in this process by Django's test client, nothing kept between two times, for a stranger and for a
+member of « Banc 1 ». Milliseconds.
+"""
+
+import argparse
+import os
+import statistics
+import time
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "essaim.config.settings")
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from essaim.connect.actors.models import Actor  # noqa: E402
+from essaim.foundation.accounts.models import User  # noqa: E402
+from essaim.foundation.spaces.models import Membership, Space  # noqa: E402
+
+
+def pages() -> dict[str, str]:
+    """Title → address."""
+    middle = Actor.objects.order_by("pk")[Actor.objects.count() // 2]
+    directory, map_page = reverse("actors:directory"), reverse("actors:map")
+    return {
+        "home": "/",
+        "directory": directory,
+        "directory, kind": f"{directory}?kind=initiative",
+        "directory, network": f"{directory}?space=banc-1",
+        "directory, text": f"{directory}?q=canal",
+        "directory, rare text": f"{directory}?q=fournil+lodeve",
+        "directory, no match": f"{directory}?q=introuvable",
+        "map": map_page,
+        "map points, France": f"{reverse('actors:points')}?bbox=-5,41,9,51&zoom=6",
+        "map points, a town": f"{reverse('actors:points')}?bbox=1.3,43.5,1.6,43.7&zoom=12",
+        "card": reverse("actors:actor", args=[middle.public_id]),
+        "network": f"/espaces/{middle.space.slug}/",
+        "networks": "/espaces/",
+    }
+
+
+def member() -> Client:
+    """A client signed in as a member of « Banc 1 »."""
+    user = User.objects.filter(email="banc@exemple.test").first() or User.objects.create_user(
+        "banc@exemple.test", name="Banc"
+    )
+    space = Space.objects.filter(slug="banc-1").first()
+    if space and not Membership.objects.filter(space=space, party=user.party).exists():
+        Membership.objects.create(space=space, party=user.party, role="member")
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def measure(client: Client, address: str, rounds: int) -> tuple[int, float, float, int, int]:
+    """Status, p50, p95, number of queries, bytes."""
+    client.get(address)
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        response: Any = client.get(address)
+        times.append((time.perf_counter() - start) * 1000)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    weight = len(response.content) if not response.streaming else 0
+    return (
+        response.status_code,
+        statistics.median(times),
+        sorted(times)[int(rounds * 0.95)],
+        len(queries),
+        weight,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=60)
+    rounds = parser.parse_args().rounds
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("AnonymousPages")]
+    print(f"{Actor.objects.count()} cards\n{'page':24}{'who':10}{'p50':>8}{'p95':>8}{'queries':>9}{'kB':>7}")
+    for who, client in {"stranger": Client(), "member": member()}.items():
+        for title, address in pages().items():
+            status, p50, p95, queries, weight = measure(client, address, rounds)
+            odd = "" if status == 200 else f"   status {status}"
+            print(f"{title:24}{who:10}{p50:8.1f}{p95:8.1f}{queries:9}{weight / 1000:7.1f}{odd}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
