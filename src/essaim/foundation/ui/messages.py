@@ -25,6 +25,19 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+# Ours rather than Babel's, which dates the file at each run: it changes only when a message does.
+HEADER = """\
+# Essaim: the strings of the interface, from French ({language}).
+msgid ""
+msgstr ""
+"Project-Id-Version: Essaim\\n"
+"Language: {language}\\n"
+"Plural-Forms: {plural}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 Message = tuple[str, int, str | tuple[str, ...], str | None]
 
 
@@ -73,11 +86,17 @@ def refresh(language: str) -> Catalog:
     kept = read(language)
     kept.update(catalogue(), no_fuzzy_matching=True)
     kept.obsolete.clear()
+    write(language, kept)
+    return kept
+
+
+def write(language: str, kept: Catalog) -> None:
+    """Keep the catalogue; the same messages always give the same file."""
     path = po_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
-        write_po(stream, kept, width=110, sort_output=True, omit_header=False, include_lineno=False)
-    return kept
+        stream.write(HEADER.format(language=language, plural=kept.plural_forms).encode())
+        write_po(stream, kept, width=110, sort_output=True, omit_header=True, include_lineno=False)
 
 
 def missing(language: str) -> list[str]:
