@@ -31,8 +31,8 @@ class NotBuilt(Exception):
 def sources_digest(folder: Path) -> str:
     """The digest of all that the build reads, file names included."""
     found = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if "node_modules" not in path.parts and path.is_file():
+    for path in sorted([*folder.glob("*"), *folder.glob("src/**/*")]):
+        if path.is_file():
             found.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
     return found.hexdigest()
 
