@@ -19,8 +19,7 @@ from essaim.connect.actors.models.actor import Kind
 from essaim.connect.actors.queries import inside, open_spaces
 from essaim.connect.actors.tiles.cells import Box, parse_box, ranges
 from essaim.foundation.spaces.models import Space
-from essaim.foundation.vocabularies.models import Term
-from essaim.foundation.vocabularies.terms import Branch, category_tree
+from essaim.foundation.vocabularies.terms import Branch, Category, category_tree
 from essaim.foundation.vocabularies.words import fold
 
 MOST_WORDS = 6
@@ -34,7 +33,7 @@ class Filters:
 
     text: str = ""
     kind: str = ""
-    category: Term | None = None
+    category: Category | None = None
     space: Space | None = None
     bbox: str = ""
     view: str = ""
@@ -57,7 +56,9 @@ class Filters:
         if self.category is None:
             return False
         narrowed = self.kind or self.space or self.words or self.boxes
-        return not narrowed or ActorTerm.objects.filter(term=self.category)[: LARGE + 1].count() <= LARGE
+        return (
+            not narrowed or ActorTerm.objects.filter(term_id=self.category.pk)[: LARGE + 1].count() <= LARGE
+        )
 
     @property
     def order(self) -> tuple[str, str]:

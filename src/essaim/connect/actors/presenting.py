@@ -4,12 +4,15 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from essaim.connect.actors.jsonld import LICENCES
 from essaim.connect.actors.models import Actor
+from essaim.connect.actors.models.actor import Kind
 from essaim.connect.actors.names import field_name
 from essaim.foundation.ui.typography import euros, number
 
+NAMED = 3
 MEANS = ("salaried", "board", "volunteers", "civic_service", "members", "people_reached")
 
 
@@ -77,12 +80,13 @@ def map_address(actor: Actor) -> str:
 
 def rows(actors: list[Actor]) -> list[dict[str, Any]]:
     """Rows of the directory's table, from cards read `with_details`."""
+    kinds = {value: str(label) for value, label in Kind.choices}
     return [
         {
             "url": reverse("actors:actor", args=[actor.public_id]),
             "name": actor.name,
             "example": actor.example,
-            "kind": actor.get_kind_display(),
+            "kind": kinds.get(actor.kind, actor.kind),
             "categories": categories_of(actor),
             "city": actor.city,
             "network": actor.space.name,
@@ -92,5 +96,11 @@ def rows(actors: list[Actor]) -> list[dict[str, Any]]:
 
 
 def categories_of(actor: Actor) -> str:
-    """The categories of a card read `with_details`, in words."""
-    return ", ".join(row.term.label for row in actor.shown_terms)  # type: ignore[attr-defined]
+    """The categories of a card read `with_details`, in words: three of them, and how many more."""
+    labels = [row.term.label for row in actor.shown_terms]  # type: ignore[attr-defined]
+    said = ", ".join(labels[:NAMED])
+    more = len(labels) - NAMED
+    if more <= 0:
+        return said
+    sentence = ngettext("%(said)s et %(more)d autre", "%(said)s et %(more)d autres", more)
+    return sentence % {"said": said, "more": more}

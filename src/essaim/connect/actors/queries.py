@@ -38,7 +38,7 @@ def inside(space: Space) -> list[int]:
 def open_spaces(user: Any) -> list[Space]:
     """The networks and territories that the reader may choose from, by name; 200 at most."""
     shown = allowed(Space.objects.exclude(kind=Space.Kind.GROUP), user, "spaces.view")
-    return list(shown.order_by("name", "pk")[:MOST_SPACES])
+    return list(shown.only("name", "slug", "root_id").order_by("name", "pk")[:MOST_SPACES])
 
 
 def visible(user: Any) -> QuerySet[Actor]:

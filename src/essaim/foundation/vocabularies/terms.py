@@ -10,19 +10,28 @@ from essaim.foundation.vocabularies.words import slug
 MAX_LABEL = 120
 
 
+class Category(NamedTuple):
+    """What one needs of a category to find it and those above."""
+
+    pk: int
+    slug: str
+    label: str
+    parent_id: int | None
+
+
 @dataclass
 class Branch:
     """A category and those under it."""
 
-    term: Term
-    children: list[Term] = field(default_factory=list)
+    term: Category
+    children: list[Category] = field(default_factory=list)
 
 
 def category_tree() -> list[Branch]:
     """The two levels of categories, by label; one query."""
     branches: dict[int, Branch] = {}
     leaves = []
-    for term in Term.objects.filter(scheme=Term.Scheme.CATEGORY).order_by("label", "pk"):
+    for term in _categories("label", "pk"):
         if term.parent_id is None:
             branches[term.pk] = Branch(term)
         else:
@@ -33,21 +42,16 @@ def category_tree() -> list[Branch]:
     return list(branches.values())
 
 
-class Category(NamedTuple):
-    """What one needs of a category to find it and those above."""
-
-    pk: int
-    slug: str
-    label: str
-    parent_id: int | None
+def _categories(*order: str) -> list[Category]:
+    rows = Term.objects.filter(scheme=Term.Scheme.CATEGORY).order_by(*order)
+    return [Category(*row) for row in rows.values_list("pk", "slug", "label", "parent_id")]
 
 
 class Categories:
     """Every category, read once, found by slug or by label whatever its accents and case."""
 
     def __init__(self) -> None:
-        rows = Term.objects.filter(scheme=Term.Scheme.CATEGORY).order_by("pk")
-        self.by_id = {row[0]: Category(*row) for row in rows.values_list("pk", "slug", "label", "parent_id")}
+        self.by_id = {term.pk: term for term in _categories("pk")}
         self.by_slug = {term.slug: term for term in self.by_id.values()}
         self._by_label = {slug(term.label): term for term in self.by_id.values()}
 
