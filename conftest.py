@@ -11,7 +11,9 @@ ROLES = ["guest", "member", "facilitator", "administrator"]
 @pytest.fixture(autouse=True)
 def _test_settings(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}
+    }
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.MIDDLEWARE = ["tests.support.readonly.ReadOnlyGet", *settings.MIDDLEWARE]
 
@@ -39,7 +41,9 @@ def make_space(db: None) -> Callable[..., Any]:
     from essaim.foundation.spaces.models import Space
 
     def make(slug: str = "reseau", parent: Any = None, **fields: Any) -> Any:
-        space = Space.objects.create(slug=slug, name=fields.pop("name", slug.capitalize()), parent=parent, **fields)
+        space = Space.objects.create(
+            slug=slug, name=fields.pop("name", slug.capitalize()), parent=parent, **fields
+        )
         space.root = parent.root if parent else space
         space.save(update_fields=["root"])
         return space
@@ -66,7 +70,9 @@ def space(make_space: Callable[..., Any]) -> Any:
 
 
 @pytest.fixture
-def people(space: Any, make_user: Callable[..., Any], make_space: Callable[..., Any], join: Callable[..., Any]) -> Any:
+def people(
+    space: Any, make_user: Callable[..., Any], make_space: Callable[..., Any], join: Callable[..., Any]
+) -> Any:
     """Somebody in every position towards `space`: stranger (None), nobody, each role, and `elsewhere`, who
     administers another network."""
     found: dict[str, Any] = {"stranger": None, "nobody": make_user("nobody")}

@@ -26,7 +26,10 @@ def name(page: Path) -> str:
 def anchors(page: Path) -> set[str]:
     """The anchors that a forge makes of the headings of a page."""
     titles = re.findall(r"^#+ (.*)$", CODE.sub("", page.read_text()), re.M)
-    return {re.sub(r"[^\w -]", "", unicodedata.normalize("NFC", title)).strip().lower().replace(" ", "-") for title in titles}
+    return {
+        re.sub(r"[^\w -]", "", unicodedata.normalize("NFC", title)).strip().lower().replace(" ", "-")
+        for title in titles
+    }
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -57,7 +60,10 @@ def test_every_address_that_is_named_answers(page: Path) -> None:
 
 def test_settings_are_told_with_their_defaults() -> None:
     page = (PROJECT / "docs" / "hosting" / "reglages.md").read_text()
-    told = {cells[0].strip().strip("`"): cells for cells in (line.split("|")[1:] for line in page.splitlines() if line.startswith("| `"))}
+    told = {
+        cells[0].strip().strip("`"): cells
+        for cells in (line.split("|")[1:] for line in page.splitlines() if line.startswith("| `"))
+    }
     assert set(told) == {setting.name for setting in SETTINGS}
     for setting in SETTINGS:
         if setting.default and not setting.default.startswith("/"):
@@ -85,7 +91,11 @@ def test_what_the_guide_says_one_will_see_is_on_the_screen() -> None:
     """Words in bold that begin with a capital, alone, are labels: each is a string of the interface."""
     from essaim.foundation.ui import messages
 
-    strings = {plain(part) for message in messages.catalogue() for part in ([message.id] if isinstance(message.id, str) else message.id)}
+    strings = {
+        plain(part)
+        for message in messages.catalogue()
+        for part in ([message.id] if isinstance(message.id, str) else message.id)
+    }
     for page in sorted((PROJECT / "docs" / "guide").glob("*.md")):
         for label in re.findall(r"\*\*([^*]+)\*\*", page.read_text()):
             if label[0].isupper() and plain(label) not in PROSE:

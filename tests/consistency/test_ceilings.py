@@ -47,7 +47,9 @@ def test_python_file(path: Path) -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_template(path: Path) -> None:
     assert lines(path) <= 300
-    for name, body in re.findall(r"{%\s*partialdef (\S+).*?%}(.*?){%\s*endpartialdef", path.read_text(), re.S):
+    for name, body in re.findall(
+        r"{%\s*partialdef (\S+).*?%}(.*?){%\s*endpartialdef", path.read_text(), re.S
+    ):
         assert body.count("\n") <= 60, f"partial {name}"
     assert not re.search(r'\sstyle="', path.read_text()), "the policy forbids inline styles"
     assert not re.search(r"<script(?![^>]*\ssrc=)", path.read_text()), "the policy forbids inline scripts"
@@ -58,7 +60,12 @@ def test_every_room_has_its_place_in_the_layers() -> None:
     from essaim.config.settings import ROOMS
 
     floors = ["foundation", "connect", "exchange", "desk"]
-    rooms = {f"essaim.{floor}.{path.name}" for floor in floors for path in (SOURCE / floor).iterdir() if path.is_dir()}
+    rooms = {
+        f"essaim.{floor}.{path.name}"
+        for floor in floors
+        for path in (SOURCE / floor).iterdir()
+        if path.is_dir()
+    }
     rooms = {room for room in rooms if not room.endswith("__pycache__")}
     assert rooms - {"essaim.foundation.formats"} == set(ROOMS)
 

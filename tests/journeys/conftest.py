@@ -39,7 +39,12 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data.parent / "server.log"
         self.data = data
-        environment = {**os.environ, "ESSAIM_DATA": str(data), "ESSAIM_BASE_URL": self.url, "PYTHONUNBUFFERED": "1"}
+        environment = {
+            **os.environ,
+            "ESSAIM_DATA": str(data),
+            "ESSAIM_BASE_URL": self.url,
+            "PYTHONUNBUFFERED": "1",
+        }
         environment.pop("DATABASE_URL", None)
         self.environment = environment
         with self.log.open("w") as out:
@@ -105,18 +110,29 @@ def open_page(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
 
     def make(size: str = "phone", script: bool = True) -> Any:
         context = browser.new_context(
-            viewport=SIZES[size], java_script_enabled=script, base_url=server.url, locale="fr-FR", reduced_motion="reduce"
+            viewport=SIZES[size],
+            java_script_enabled=script,
+            base_url=server.url,
+            locale="fr-FR",
+            reduced_motion="reduce",
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
         page.on("console", lambda line: errors.append(f"{page.url}: {line.text}") if _matters(line) else None)
-        page.on("request", lambda request: errors.append(f"tiers : {request.url}") if _elsewhere(request.url) else None)
+        page.on(
+            "request",
+            lambda request: errors.append(f"tiers : {request.url}") if _elsewhere(request.url) else None,
+        )
         return page
 
     def _matters(line: Any) -> bool:
-        return line.type == "error" and "the server responded with a status of 4" not in line.text and "WebGL" not in line.text
+        return (
+            line.type == "error"
+            and "the server responded with a status of 4" not in line.text
+            and "WebGL" not in line.text
+        )
 
     def _elsewhere(url: str) -> bool:
         return not url.startswith((server.url, "data:", "blob:"))
@@ -132,9 +148,13 @@ def axe_violations(page: Any) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page).response["violations"]
-    return [f"{page.url} {each['id']}: {[node['html'][:160] for node in each['nodes']][:4]}" for each in found]
+    return [
+        f"{page.url} {each['id']}: {[node['html'][:160] for node in each['nodes']][:4]}" for each in found
+    ]
 
 
 def too_wide(page: Any) -> bool:
     """Whether the page scrolls sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"))
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+    )

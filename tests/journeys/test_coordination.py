@@ -77,7 +77,9 @@ def directory_count(page: Any, slug: str) -> str:
     return found.group(1).strip() if found else "0"
 
 
-@pytest.mark.skipif(not INITIATIVES.exists(), reason="les données d’essai (../shared/data/susy) ne sont pas là")
+@pytest.mark.skipif(
+    not INITIATIVES.exists(), reason="les données d’essai (../shared/data/susy) ne sont pas là"
+)
 def test_a_coordination_brings_its_initiatives(server: Server, open_page: Callable[..., Any]) -> None:
     page = open_page("phone")
     sign_up(page, server, "Claude Exemple", "claude@exemple.test")
@@ -136,7 +138,9 @@ def test_a_bad_file_gets_one_sentence_and_changes_nothing(
     page.goto("/compte/connexion/")
     page.get_by_role("button", name=re.compile("Entrer comme admin")).click()
     page.wait_for_url("**/moi/**")
-    slug = re.search(r"/espaces/([\w-]+)/", page.locator("main a[href^='/espaces/']").first.get_attribute("href") or "")
+    slug = re.search(
+        r"/espaces/([\w-]+)/", page.locator("main a[href^='/espaces/']").first.get_attribute("href") or ""
+    )
     assert slug
     cut = tmp_path / "coupé.geojson"
     cut.write_text(json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature"}] * 3})[:-20])

@@ -58,13 +58,19 @@ def test_every_page(server: Server, open_page: Callable[..., Any], role: str, si
     assert len(seen) >= 8
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 100), ("/annuaire/", 100), ("/espaces/", 100), ("/carte/", 600)])
+@pytest.mark.parametrize(
+    ("path", "most"), [("/", 100), ("/annuaire/", 100), ("/espaces/", 100), ("/carte/", 600)]
+)
 def test_pages_weigh_little(open_page: Callable[..., Any], path: str, most: int) -> None:
     """In kB as they cross the wire, fonts aside (cached for a year); a text page in under 10 requests."""
     page = open_page("phone")
     finished: list[Any] = []
     page.on("requestfinished", lambda request: finished.append(request))
     page.goto(path, wait_until="networkidle")
-    sizes = {request.url: request.sizes()["responseBodySize"] for request in finished if ".woff2" not in request.url}
+    sizes = {
+        request.url: request.sizes()["responseBodySize"]
+        for request in finished
+        if ".woff2" not in request.url
+    }
     assert sum(sizes.values()) < most * 1000, sizes
     assert most > 100 or len(sizes) < 10, sizes

@@ -78,7 +78,11 @@ TILES_CREDIT = Setting("ESSAIM_TILES_CREDIT", "", "Mention due à qui fournit le
 SITE_NAME = Setting(
     "ESSAIM_SITE_NAME", "Mouvement pour l’économie solidaire", "Nom affiché en tête de chaque page."
 )
-SOURCE_URL = Setting("ESSAIM_SOURCE_URL", "", "Adresse du code source de cette instance, que l’AGPL demande d’offrir ; liée en pied de page.")
+SOURCE_URL = Setting(
+    "ESSAIM_SOURCE_URL",
+    "",
+    "Adresse du code source de cette instance, que l’AGPL demande d’offrir ; liée en pied de page.",
+)
 VENV = Setting(
     "ESSAIM_VENV",
     "",

@@ -17,7 +17,7 @@ DEBUG = env.DEBUG.yes()
 DEMO = env.DEMO.yes()
 SITE_NAME, SOURCE_URL = env.SITE_NAME.text(), env.SOURCE_URL.text()
 BASE_URL = env.BASE_URL.text().rstrip("/")
-ALLOWED_HOSTS = env.HOSTS.words() + [urlparse(BASE_URL).hostname or "localhost"]
+ALLOWED_HOSTS = [*env.HOSTS.words(), urlparse(BASE_URL).hostname or "localhost"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 

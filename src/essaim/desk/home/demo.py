@@ -26,7 +26,17 @@ from essaim.foundation.spaces.models import (
 )
 
 Table = dict[str, dict[str, Any]]
-SPACE_FIELDS = ("kind", "name", "accent", "summary", "presentation", "charter", "visibility", "admission", "sponsors_required")
+SPACE_FIELDS = (
+    "kind",
+    "name",
+    "accent",
+    "summary",
+    "presentation",
+    "charter",
+    "visibility",
+    "admission",
+    "sponsors_required",
+)
 ABOUT_CARD = ("space", "party")  # keys of a card that are not its fields
 
 
@@ -43,7 +53,10 @@ class Movement:
 
 def read(folder: Path) -> dict[str, Table]:
     """The tables of the folder by name of file: slug → facts."""
-    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) or {} for path in sorted(folder.glob("*.yaml"))}
+    return {
+        path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        for path in sorted(folder.glob("*.yaml"))
+    }
 
 
 def load(folder: Path) -> Movement:
@@ -99,7 +112,12 @@ def _members(movement: Movement) -> None:
     for slug, said in movement.says["spaces"].items():
         for member in said.get("members", []):
             since = member.get("since")
-            _join(movement.spaces[slug], movement.parties[member["organisation"]], member.get("college"), since=since)
+            _join(
+                movement.spaces[slug],
+                movement.parties[member["organisation"]],
+                member.get("college"),
+                since=since,
+            )
 
 
 def _join(space: Space, party: Party, college: str | None, **fields: Any) -> None:
@@ -152,7 +170,9 @@ def _admissions(movement: Movement) -> None:
     for slug, said in movement.says["spaces"].items():
         space = movement.spaces[slug]
         for asked in said.get("applications", []):
-            if not Application.objects.filter(space=space, party=movement.parties[asked["organisation"]]).exists():
+            if not Application.objects.filter(
+                space=space, party=movement.parties[asked["organisation"]]
+            ).exists():
                 _apply(movement, space, asked)
         for invitation in said.get("invitations", []):
             if not Invitation.objects.filter(space=space).exists():

@@ -63,7 +63,9 @@ def networks(user: Any) -> list[Space]:
     """The networks that `user` may see: those that stand by themselves first, then their members."""
     shown = allowed(Space.objects.filter(kind=Space.Kind.NETWORK), user, "spaces.view").only(*NETWORK_SHOWN)
     return list(
-        shown.select_related("organisation__actor").order_by(F("parent").asc(nulls_first=True), "name", "pk")[:NETWORKS]
+        shown.select_related("organisation__actor").order_by(F("parent").asc(nulls_first=True), "name", "pk")[
+            :NETWORKS
+        ]
     )
 
 
@@ -80,12 +82,24 @@ def url_of(obj: Any) -> str:
 
 def network_card(space: Space) -> dict[str, Any]:
     """What the home page shows of a network."""
-    return {"name": space.name, "url": url_of(space), "accent": space.accent, "summary": space.summary, "territory": territory(space)}
+    return {
+        "name": space.name,
+        "url": url_of(space),
+        "accent": space.accent,
+        "summary": space.summary,
+        "territory": territory(space),
+    }
 
 
 def changed_card(actor: Actor) -> dict[str, Any]:
     """What the home page shows of a card."""
-    return {"name": actor.name, "url": url_of(actor), "city": actor.city, "example": actor.example, "at": actor.updated_at}
+    return {
+        "name": actor.name,
+        "url": url_of(actor),
+        "city": actor.city,
+        "example": actor.example,
+        "at": actor.updated_at,
+    }
 
 
 def may_add_cards(user: Any) -> bool:

@@ -17,7 +17,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "networks": [queries.network_card(space) for space in networks],
         "more_networks": figures.networks.value > len(networks),
-        "cards": [queries.changed_card(actor) for actor in queries.changed_cards(request.user)] if networks else [],
+        "cards": [queries.changed_card(actor) for actor in queries.changed_cards(request.user)]
+        if networks
+        else [],
         "figures": words.figures(figures),
     }
     return render(request, "home/home.html", context)

@@ -117,6 +117,8 @@ def _write_entry(by: Any, running: _Running, about: PublicModel) -> None:
 
 def digest(content: Any) -> str:
     """HMAC-SHA256 of the content as canonical JSON: proves what was written, tells nothing once it is erased."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder)
+    text = json.dumps(
+        content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder
+    )
     key = hashlib.sha256(b"essaim.journal" + settings.SECRET_KEY.encode()).digest()
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

@@ -83,7 +83,9 @@ def _breaks() -> Iterator[Break]:
         if seal.chain != chain:
             chain, position, previous = seal.chain, 0, OPENING
         if seal.position != position + 1:
-            yield Break(chain, seal.entry_id, f"il manque {seal.position - position - 1} entrée(s) avant celle-ci")
+            yield Break(
+                chain, seal.entry_id, f"il manque {seal.position - position - 1} entrée(s) avant celle-ci"
+            )
         if (seal.entry.space_id or 0) != chain or seal.hash != _hash(previous, seal.entry):
             yield Break(chain, seal.entry_id, "son contenu ne correspond plus à son sceau")
         position, previous = seal.position, seal.hash

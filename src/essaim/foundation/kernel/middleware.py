@@ -53,14 +53,18 @@ class AnonymousPages:
 
     def _key(self, request: HttpRequest) -> tuple[str, ...]:
         last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
-        headers = [request.headers.get(name, "") for name in ("Host", "Accept", "Accept-Language", "HX-Request")]
+        headers = [
+            request.headers.get(name, "") for name in ("Host", "Accept", "Accept-Language", "HX-Request")
+        ]
         choices = [request.COOKIES.get(name, "") for name in SHARED]
         return (str(last), request.get_full_path(), *choices, *headers)
 
     @staticmethod
     def _keepable(response: HttpResponse) -> bool:
         whole = response.status_code == 200 and not response.streaming and not response.cookies
-        return whole and len(response.content) <= LARGEST and "no-store" not in response.get("Cache-Control", "")
+        return (
+            whole and len(response.content) <= LARGEST and "no-store" not in response.get("Cache-Control", "")
+        )
 
     def _keep(self, key: tuple[str, ...], response: HttpResponse) -> None:
         with self.lock:

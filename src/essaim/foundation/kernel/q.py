@@ -21,8 +21,13 @@ def matches(q: Q, obj: Any) -> bool:
     """Whether `obj` satisfies `q`, as the database would say; only the lookups above, over single-valued paths."""
     if not q.children:
         return True  # as Django reads an empty Q, negated or not
-    results = (matches(part, obj) if isinstance(part, Q) else _holds(part[0], part[1], obj) for part in q.children)
+    parts: list[Any] = list(q.children)
+    results = (_part(part, obj) for part in parts)
     return (any(results) if q.connector == Q.OR else all(results)) != q.negated
+
+
+def _part(part: Any, obj: Any) -> bool:
+    return matches(part, obj) if isinstance(part, Q) else _holds(part[0], part[1], obj)
 
 
 def _holds(path: str, wanted: Any, obj: Any) -> bool:

@@ -15,7 +15,9 @@ from types import ModuleType
 def discover(package: str, group: str) -> list[ModuleType]:
     """Every module of the folder `package`, by name, then those of the entry-point group."""
     folder = importlib.import_module(package)
-    names = sorted(info.name for info in pkgutil.iter_modules(folder.__path__) if not info.name.startswith("_"))
+    names = sorted(
+        info.name for info in pkgutil.iter_modules(folder.__path__) if not info.name.startswith("_")
+    )
     found = [importlib.import_module(f"{package}.{name}") for name in names if name != "tests"]
     return found + _from_entry_points(group)
 

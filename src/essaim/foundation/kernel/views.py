@@ -39,7 +39,9 @@ def jsonld_or_html(
     """The permanent address of an object: JSON-LD where `Accept` or `?format=jsonld` asks for it, else the page."""
     wants = request.GET.get("format") == "jsonld" or prefers_jsonld(request)
     if wants:
-        response: HttpResponse = JsonResponse(document(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+        response: HttpResponse = JsonResponse(
+            document(), json_dumps_params={"ensure_ascii": False, "indent": 1}
+        )
         response["Content-Type"] = "application/ld+json; charset=utf-8"
     else:
         response = render(request, template, context)

@@ -49,13 +49,17 @@ def source_folder() -> Path:
 def gather() -> Iterator[Message]:
     """(file, line, message or (singular, plural), context) of every string marked for translation, tests aside."""
     root = source_folder()
-    for path in sorted([*root.rglob("*.py"), *root.rglob("templates/**/*.html"), *root.rglob("templates/**/*.txt")]):
+    for path in sorted(
+        [*root.rglob("*.py"), *root.rglob("templates/**/*.html"), *root.rglob("templates/**/*.txt")]
+    ):
         if "tests" in path.parts:
             continue
         text = path.read_text()
         code = text if path.suffix == ".py" else templatize(text, origin=str(path))
         lines = io.BytesIO(code.encode())
-        for line, message, _comments, context in extract("python", lines, KEYWORDS, options={"encoding": "utf-8"}):
+        for line, message, _comments, context in extract(
+            "python", lines, KEYWORDS, options={"encoding": "utf-8"}
+        ):
             yield str(path.relative_to(root)), line, message, context
 
 

@@ -34,7 +34,9 @@ def load(*options: str) -> str:
 
 
 def counts() -> list[int]:
-    return [model.objects.count() for model in (Space, Actor, Party, User, Membership, Mandate, Link, Application)]
+    return [
+        model.objects.count() for model in (Space, Actor, Party, User, Membership, Mandate, Link, Application)
+    ]
 
 
 @pytest.mark.parametrize("slug", FIGURES)
@@ -70,7 +72,9 @@ def test_real_organisations_are_not_linked_to_invented_ones() -> None:
 
 
 def test_thirty_initiatives_of_many_kinds_in_several_towns() -> None:
-    invented = [card for card in SAYS["actors"].values() if card.get("example") and card["kind"] == "initiative"]
+    invented = [
+        card for card in SAYS["actors"].values() if card.get("example") and card["kind"] == "initiative"
+    ]
     assert len(invented) >= 30
     kinds = {category for card in invented for category in card["categories"]}
     assert kinds >= {
@@ -105,7 +109,9 @@ def test_the_three_doors_open_and_hold_their_roles(movement: None, db: None) -> 
 
 
 def test_real_spaces_have_no_person(movement: None, db: None) -> None:
-    people = Membership.objects.filter(party__kind=Party.Kind.PERSON).exclude(space__root__slug="communs-du-val")
+    people = Membership.objects.filter(party__kind=Party.Kind.PERSON).exclude(
+        space__root__slug="communs-du-val"
+    )
     assert not people.exists()
 
 
@@ -115,6 +121,9 @@ def test_no_page_of_the_invented_network_is_empty(movement: None, db: None) -> N
     assert network.colleges.count() == 3
     assert network.invitations.count() == 1
     application = Application.objects.get(space=network)
-    assert [each.confirmed_at is not None for each in application.sponsorships.order_by("pk")] == [True, False]
+    assert [each.confirmed_at is not None for each in application.sponsorships.order_by("pk")] == [
+        True,
+        False,
+    ]
     assert not Actor.objects.filter(terms=None, example=True, kind="initiative").exists()
     assert Link.objects.count() == len(SAYS["links"])

@@ -37,7 +37,9 @@ def test_only_floors_that_have_a_room_are_shown(movement: None, client: Any, db:
 def test_the_home_page_of_a_stranger_is_a_handful_of_queries(
     client: Any, movement: None, django_assert_num_queries: Callable[..., Any]
 ) -> None:
-    with django_assert_num_queries(7):  # one for the key of the kept page, three counts, networks, two for what is new
+    with django_assert_num_queries(
+        7
+    ):  # one for the key of the kept page, three counts, networks, two for what is new
         client.get("/")
 
 

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 def _rules(monkeypatch: pytest.MonkeyPatch) -> None:
     table = {
         "try.rename": Rule(lambda scope: Q(pk__in=scope.facilitator), "Il faut animer l’espace."),
-        "try.read": Rule(lambda scope: Q(visibility="public") | Q(pk__in=scope.guest), "Il faut être invité·e."),
+        "try.read": Rule(
+            lambda scope: Q(visibility="public") | Q(pk__in=scope.guest), "Il faut être invité·e."
+        ),
     }
     monkeypatch.setattr(rules_module, "rules", lambda: table)
 
@@ -39,7 +41,11 @@ def fail_after_writing(by: Any, space: Space) -> None:
 def test_writes_one_entry_and_its_revision(people: Any, space: Space) -> None:
     rename(people["facilitator"], space, "Autre nom")
     entry = Entry.objects.get()
-    assert (entry.action, entry.by_id, entry.space_id) == ("try.rename", people["facilitator"].party_id, space.pk)
+    assert (entry.action, entry.by_id, entry.space_id) == (
+        "try.rename",
+        people["facilitator"].party_id,
+        space.pk,
+    )
     assert (entry.object_type, entry.object_id) == ("spaces.space", space.pk)
     revision = Revision.objects.get(entry=entry)
     assert (revision.before, revision.after) == ({"name": "Réseau des communs du Val"}, {"name": "Autre nom"})

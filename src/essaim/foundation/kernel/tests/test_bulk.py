@@ -12,13 +12,18 @@ from essaim.foundation.kernel.models import Entry, Link, Revision
 def test_inserted_rows_read_back_as_they_were(db: None) -> None:
     entry = Entry.objects.create(action="x.y", object_type="a.b", object_id=1)
     given: list[Any] = [{"nom": "Élan", "n": [1, 2.5, None]}, {}]
-    bulk.insert([Revision(entry=entry, object_type="a.b", object_id=1, before=each, after={}) for each in given])
+    bulk.insert(
+        [Revision(entry=entry, object_type="a.b", object_id=1, before=each, after={}) for each in given]
+    )
     assert list(Revision.objects.order_by("pk").values_list("before", flat=True)) == given
     bulk.insert([])
 
 
 def test_dates_follow_the_clock_and_updates_touch_what_is_named_only(db: None) -> None:
-    rows = [Link(source_type="a", source_id=n, target_type="b", target_id=n, kind="k", note="avant") for n in range(3)]
+    rows = [
+        Link(source_type="a", source_id=n, target_type="b", target_id=n, kind="k", note="avant")
+        for n in range(3)
+    ]
     bulk.insert(rows)
     saved = list(Link.objects.order_by("pk"))
     assert all(link.created_at and link.updated_at for link in saved)

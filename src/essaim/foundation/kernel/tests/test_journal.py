@@ -14,8 +14,12 @@ def write(space_id: int | None = 1, count: int = 1, change: Any = None) -> list[
     entries = []
     for number in range(count):
         content = [({"n": number}, {"n": change or number + 1})]
-        entry = Entry.objects.create(action="a.b", object_type="x.y", object_id=number, space_id=space_id, digest=digest(content))
-        Revision.objects.create(entry=entry, object_type="x.y", object_id=number, before=content[0][0], after=content[0][1])
+        entry = Entry.objects.create(
+            action="a.b", object_type="x.y", object_id=number, space_id=space_id, digest=digest(content)
+        )
+        Revision.objects.create(
+            entry=entry, object_type="x.y", object_id=number, before=content[0][0], after=content[0][1]
+        )
         Unsealed.objects.create(entry=entry)
         entries.append(entry)
     return entries
@@ -25,7 +29,14 @@ def test_one_chain_a_space_whole() -> None:
     write(1, 3), write(2, 2), write(None, 1)
     assert seal_entries() == 6
     assert seal_entries() == 0
-    assert sorted(Seal.objects.values_list("chain", "position")) == [(0, 1), (1, 1), (1, 2), (1, 3), (2, 1), (2, 2)]
+    assert sorted(Seal.objects.values_list("chain", "position")) == [
+        (0, 1),
+        (1, 1),
+        (1, 2),
+        (1, 3),
+        (2, 1),
+        (2, 2),
+    ]
     assert first_break() is None
     assert set(heads()) == {0, 1, 2}
 
@@ -43,7 +54,14 @@ def test_order_is_that_of_sealing_not_of_ids() -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("action", "z.z"), ("by_id", 7), ("object_id", 99), ("digest", "0" * 64), ("space_id", 8), ("on_behalf_of_id", 3)],
+    [
+        ("action", "z.z"),
+        ("by_id", 7),
+        ("object_id", 99),
+        ("digest", "0" * 64),
+        ("space_id", 8),
+        ("on_behalf_of_id", 3),
+    ],
 )
 def test_a_changed_entry_is_named(field: str, value: Any) -> None:
     entries = write(1, 4)

@@ -16,18 +16,24 @@ pytestmark = pytest.mark.django_db
 def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     table = {"supports": LinkKind("supports", "soutient", "soutenu par")}
     monkeypatch.setattr(links, "link_kinds", lambda: table)
-    ref = Ref(Space, "Espace", "spaces.view", lambda space: space.name, lambda space: f"/espaces/{space.slug}/")
+    ref = Ref(
+        Space, "Espace", "spaces.view", lambda space: space.name, lambda space: f"/espaces/{space.slug}/"
+    )
     monkeypatch.setattr(refs, "refs", lambda: {"spaces.space": ref})
     monkeypatch.setattr(links, "refs", lambda: {"spaces.space": ref})
 
 
-def test_a_link_reads_from_both_ends_and_hides_what_one_may_not_see(kinds: None, make_space: Any, people: Any) -> None:
+def test_a_link_reads_from_both_ends_and_hides_what_one_may_not_see(
+    kinds: None, make_space: Any, people: Any
+) -> None:
     here, there, hidden = make_space("ici"), make_space("la"), make_space("cache", visibility="private")
     links.link(here, there, "supports")
     links.link(here, there, "supports")
     links.link(hidden, here, "supports")
     assert Link.objects.count() == 2
-    assert [(each.label, each.name) for each in links.links_of(here, people["nobody"])] == [("soutient", "La")]
+    assert [(each.label, each.name) for each in links.links_of(here, people["nobody"])] == [
+        ("soutient", "La")
+    ]
     assert [(each.label, each.name) for each in links.links_of(there, None)] == [("soutenu par", "Ici")]
 
 

@@ -22,7 +22,9 @@ class Pages:
         return HttpResponse(f"page {self.calls}", headers=self.headers)
 
 
-def get(middleware: AnonymousPages, path: str = "/", cookies: dict[str, str] | None = None, **headers: Any) -> HttpResponse:
+def get(
+    middleware: AnonymousPages, path: str = "/", cookies: dict[str, str] | None = None, **headers: Any
+) -> HttpResponse:
     request = RequestFactory(headers=headers).get(path)
     request.COOKIES = cookies or {}
     return middleware(request)

@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`--force` completes a database that already holds something."""
-        parser.add_argument("--force", action="store_true", help="compléter une base qui contient déjà quelque chose")
+        parser.add_argument(
+            "--force", action="store_true", help="compléter une base qui contient déjà quelque chose"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """All of it or nothing: one transaction, before anybody is served."""

@@ -14,7 +14,9 @@ class Command(BaseCommand):
         broken = first_break()
         if broken:
             where = f"de l’espace {broken.chain}" if broken.chain else "hors espace"
-            raise CommandError(f"Journal rompu : entrée {broken.entry_id} ({where}), {broken.sentence}.", returncode=1)
+            raise CommandError(
+                f"Journal rompu : entrée {broken.entry_id} ({where}), {broken.sentence}.", returncode=1
+            )
         sealed = seal_entries()
         self.stdout.write(f"Journal intact. {sealed} entrée(s) scellée(s) à l’instant.")
         for chain, head in heads().items():

@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Rassemble les textes à traduire, met les catalogues à jour et les compile."
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--compile-only", action="store_true", help="ne fait que compiler ce qui a changé")
+        parser.add_argument(
+            "--compile-only", action="store_true", help="ne fait que compiler ce qui a changé"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["compile_only"]:
