@@ -185,14 +185,13 @@ def on_signal(signum: int, frame: FrameType | None) -> None:
 
 def make_ready() -> None:
     """Front end, tables, translations, demonstration: each only where it is needed. SystemExit where one fails."""
-    from essaim.config import front
+    from essaim.config import front, ready
 
     try:
         front.build_if_needed()
     except front.NotBuilt as problem:
         sys.exit(str(problem))
-    done = subprocess.run([sys.executable, "-m", "essaim", "prepare"])
-    if done.returncode:
+    if not ready.make_ready():
         sys.exit("La base n’a pas pu être préparée\u202f: la raison est écrite au-dessus.")
 
 
