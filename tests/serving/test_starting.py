@@ -70,7 +70,7 @@ def test_a_taken_port_is_told_with_another_one(capsys: pytest.CaptureFixture[str
 
 
 def test_an_address_that_is_not_ours() -> None:
-    with pytest.raises(SystemExit, match="203.0.113.1"):
+    with pytest.raises(SystemExit, match=r"203\.0\.113\.1"):
         run.refuse_taken_port("203.0.113.1", 8000)
 
 

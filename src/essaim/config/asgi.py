@@ -5,7 +5,6 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
-from a2wsgi import WSGIMiddleware
 from django.apps import apps
 from django.conf import settings
 from starlette.datastructures import Headers
@@ -16,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from essaim.config import env
 from essaim.config.spool import App, Receive, Send, Spool
+from essaim.config.threads import Threads
 from essaim.config.unhurried import Unhurried
 from essaim.config.wsgi import application
 
@@ -93,7 +93,7 @@ class Front:
 
     def __init__(self) -> None:
         self.files = static_files()
-        wsgi: Any = WSGIMiddleware(application, workers=env.THREADS.number())  # type: ignore[arg-type]
+        wsgi: Any = Threads(application, workers=env.THREADS.number())  # type: ignore[arg-type]
         squeezed: Any = GZipMiddleware(Unhurried(wsgi), minimum_size=700, compresslevel=5)  # type: ignore[arg-type]
         self.pages = Spool(squeezed, env.MAX_UPLOAD_MB.number() * 2**20)
 

@@ -50,6 +50,7 @@ def _database() -> dict[str, Any]:
         "ENGINE": "essaim.foundation.kernel.sqlite",
         "NAME": DATA / "essaim.sqlite3",
         "CONN_MAX_AGE": None,
+        "TEST": {"NAME": ":memory:"},  # said outright: tools know it for Django's own backend only
     }
 
 
