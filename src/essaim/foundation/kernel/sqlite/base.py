@@ -19,8 +19,7 @@ PRAGMAS = """
     PRAGMA journal_mode=WAL;
     PRAGMA synchronous=FULL;
     PRAGMA busy_timeout=20000;
-    PRAGMA cache_size=-16000;
-    PRAGMA mmap_size=134217728;
+    PRAGMA cache_size=-8000;
     PRAGMA temp_store=MEMORY;
 """
 
