@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from essaim.connect.actors.models import Actor, ActorTerm
 from essaim.connect.actors.models.actor import Kind
-from essaim.connect.actors.queries import inside, open_spaces
+from essaim.connect.actors.queries import of_network, open_spaces
 from essaim.connect.actors.tiles.cells import Box, parse_box, ranges
 from essaim.foundation.spaces.models import Space
 from essaim.foundation.vocabularies.terms import Branch, Category, category_tree
@@ -84,7 +84,7 @@ class Filters:
         if self.kind:
             actors = actors.filter(kind=self.kind)
         if self.space:
-            actors = actors.filter(space_id__in=inside(self.space))
+            actors = actors.filter(of_network(self.space))
         return actors.filter(self._place()) if self.boxes else actors
 
     def _by_words(self, actors: QuerySet[Actor]) -> QuerySet[Actor]:
@@ -94,9 +94,8 @@ class Filters:
         if self.kind:
             actors = actors.alias(any_kind=Coalesce("kind", Value(""))).filter(any_kind=self.kind)
         if self.space:
-            actors = actors.alias(any_space=Coalesce(F("space_id"), Value(0))).filter(
-                any_space__in=inside(self.space)
-            )
+            actors = actors.alias(any_space=Coalesce(F("space_id"), Value(0)))
+            actors = actors.filter(of_network(self.space, "any_space"))
         return actors.filter(self._place()) if self.boxes else actors
 
     def _place(self) -> Q:

@@ -10,12 +10,13 @@ from django.db.models.functions import Left
 
 from essaim.connect.actors.models import Actor, ActorTerm
 from essaim.foundation.kernel.rules import allowed
-from essaim.foundation.spaces.models import Space
+from essaim.foundation.spaces.models import Membership, Space
 
 if TYPE_CHECKING:
     from essaim.connect.actors.filters import Filters
 
 COUNTED = 1_000  # beyond, « plus de 1 000 »
+MOST_MEMBERS = 500  # beyond, a network's own directory is what one filters
 MOST_SPACES = 200
 OPENING = 200  # characters
 FEW = 3_000  # cards of a place that are put in order here; beyond, the list by name meets enough of them
@@ -33,6 +34,14 @@ def inside(space: Space) -> list[int]:
     for above in found:
         found += [key for key, parent in parents.items() if parent == above]
     return found
+
+
+def of_network(space: Space, column: str = "space_id") -> Q:
+    """Cards kept by the space and what is under it, and those of its member organisations, wherever they are kept."""
+    kept = Q(**{f"{column}__in": inside(space)})
+    belonging = Membership.objects.filter(space=space, until=None, party__actor__isnull=False)
+    members = list(belonging.values_list("party__actor", flat=True)[:MOST_MEMBERS])
+    return kept | Q(pk__in=members) if members else kept
 
 
 def open_spaces(user: Any) -> list[Space]:

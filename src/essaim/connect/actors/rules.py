@@ -15,8 +15,9 @@ def own(scope: Scope) -> Q:
 
 
 def kept(scope: Scope) -> Q:
-    """Cards that one looks after: facilitation of their space, or the organisation itself."""
-    return Q(space_id__in=scope.facilitator) | Q(party_id__in=scope.parties)
+    """Cards that one looks after: facilitation of their space, the organisation itself, the member who wrote it."""
+    written = Q(created_by_id__in=scope.parties, space_id__in=scope.member)
+    return Q(space_id__in=scope.facilitator) | Q(party_id__in=scope.parties) | written
 
 
 RULES = {
@@ -28,11 +29,13 @@ RULES = {
     ),
     "actors.edit": Rule(
         lambda scope: LIVE & kept(scope),
-        _("Il faut animer l’espace, ou agir pour cette organisation, pour modifier sa fiche."),
+        _("Il faut animer l’espace, agir pour cette organisation ou avoir écrit sa fiche pour la modifier."),
     ),
     "actors.relate": Rule(
         lambda scope: LIVE & kept(scope),
-        _("Il faut animer l’espace, ou agir pour cette organisation, pour dire ses relations."),
+        _(
+            "Il faut animer l’espace, agir pour cette organisation ou avoir écrit sa fiche pour dire ses relations."
+        ),
     ),
     "actors.open": Rule(
         lambda scope: LIVE & ((~Q(legal_form="none") & kept(scope)) | own(scope)),
