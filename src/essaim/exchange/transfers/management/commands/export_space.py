@@ -1,7 +1,9 @@
 """`export_space FORMAT --space S`: what a space publishes, as a file."""
 
+import os
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +37,7 @@ class Command(TransferCommand):
         reader = exports.Operator() if options["everything"] else AnonymousUser()
         pieces = exports.export(space, fmt, reader)
         if not options["output"]:
-            out = getattr(sys.stdout, "buffer", None)
-            for piece in pieces:
-                out.write(piece) if out else self.stdout.write(piece.decode(), ending="")
-            return
+            return self._print(pieces)
         try:
             with Path(options["output"]).open("wb") as file:
                 file.writelines(pieces)
@@ -46,3 +45,13 @@ class Command(TransferCommand):
             self.fail(
                 f"Le fichier «\u202f{options['output']}\u202f» ne peut pas être écrit ({error.strerror})."
             )
+
+    def _print(self, pieces: Iterable[bytes]) -> None:
+        """To the output; whoever reads it may stop when they have seen enough (`| head`)."""
+        out = getattr(sys.stdout, "buffer", None)
+        try:
+            for piece in pieces:
+                out.write(piece) if out else self.stdout.write(piece.decode(), ending="")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
