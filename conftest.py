@@ -8,6 +8,22 @@ import pytest
 ROLES = ["guest", "member", "facilitator", "administrator"]
 
 
+class Undefined(str):
+    """What the template engine puts for an unknown variable: here, it fails the test."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"undefined template variable: {name}")
+
+
+def pytest_configure() -> None:
+    from django.conf import settings
+
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")
+
+
 @pytest.fixture(autouse=True)
 def _test_settings(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -39,6 +39,8 @@ def typo(text: object) -> str:
 
 
 def _plain(text: str) -> str:
+    if not (get_language() or "fr").startswith("fr"):
+        return text  # other languages have their own habits
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
