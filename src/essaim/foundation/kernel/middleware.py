@@ -53,9 +53,7 @@ class AnonymousPages:
 
     def _key(self, request: HttpRequest) -> tuple[str, ...]:
         last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
-        headers = [
-            request.headers.get(name, "") for name in ("Host", "Accept", "Accept-Language")
-        ]
+        headers = [request.headers.get(name, "") for name in ("Host", "Accept", "Accept-Language")]
         choices = [request.COOKIES.get(name, "") for name in SHARED]
         return (str(last), request.get_full_path(), *choices, *headers)
 
