@@ -84,7 +84,7 @@ def test_pages_by_key_go_there_and_back(category: str, space: Any, client: Any) 
         pages.append(response.context["page"].rows)
         seen += [actor.pk for actor in response.context["page"].rows]
         address = response.context["next"]
-    assert [len(page) for page in pages] == [50, 50, 20] and len(set(seen)) == 120
+    assert [len(page) for page in pages] == [40, 40, 40] and len(set(seen)) == 120
     back = client.get(reverse(DIRECTORY) + response.context["previous"])
     assert [actor.pk for actor in back.context["page"].rows] == [actor.pk for actor in pages[1]]
     first = client.get(reverse(DIRECTORY) + back.context["previous"])

@@ -14,7 +14,7 @@ from essaim.foundation.kernel.rules import may
 from essaim.foundation.kernel.scope import scope_of
 from essaim.foundation.kernel.views import open_to
 
-IN_TABLE = 50
+IN_TABLE = 40
 BESIDE_MAP = 20
 FARTHEST = 24.0
 
