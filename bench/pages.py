@@ -35,8 +35,8 @@ def pages() -> dict[str, str]:
     return {
         "home": "/",
         "directory": directory,
-        "directory, kind": f"{directory}?kind=initiative",
-        "directory, network": f"{directory}?space=banc-1",
+        "directory, kind": f"{directory}?nature=initiative",
+        "directory, network": f"{directory}?espace=banc-1",
         "directory, text": f"{directory}?q=canal",
         "directory, rare text": f"{directory}?q=fournil+lodeve",
         "directory, no match": f"{directory}?q=introuvable",

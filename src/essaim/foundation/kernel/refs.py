@@ -16,13 +16,15 @@ from essaim.foundation.kernel.rules import allowed
 
 @dataclass(frozen=True)
 class Ref:
-    """One kind of object: its model, the rule that says who sees it, its name and address."""
+    """One kind of object: its model, the rule that says who sees it, its name and address; `related`: what these two
+    read beside it, brought in the same query."""
 
     model: type[PublicModel]
     label: Any
     rule: str
     name: Callable[[Any], str]
     url: Callable[[Any], str]
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def resolve(user: Any, pairs: Iterable[tuple[str, int]]) -> dict[tuple[str, int]
     found: dict[tuple[str, int], PublicModel] = {}
     for type_name, pks in by_type.items():
         if ref := refs().get(type_name):
-            for obj in allowed(ref.model._default_manager.filter(pk__in=pks), user, ref.rule):
+            named = ref.model._default_manager.filter(pk__in=pks).select_related(*(ref.related or (None,)))
+            for obj in allowed(named, user, ref.rule):
                 found[(type_name, obj.pk)] = obj
     return found

@@ -1,11 +1,12 @@
 """How the room's objects are named and addressed elsewhere."""
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from essaim.foundation.accounts.models import Party
 from essaim.foundation.kernel.refs import Ref
-from essaim.foundation.spaces.models import Application, Membership, Space
+from essaim.foundation.spaces.models import Application, College, Invitation, Membership, Space, Sponsorship
 
 REFS = [
     Ref(
@@ -32,6 +33,7 @@ REFS = [
         rule="spaces.view_membership",
         name=lambda membership: membership.party.name,
         url=lambda membership: reverse("spaces:member", args=[membership.space.slug, membership.public_id]),
+        related=("party", "space"),
     ),
     Ref(
         model=Application,
@@ -41,5 +43,33 @@ REFS = [
         url=lambda application: reverse(
             "spaces:application", args=[application.space.slug, application.public_id]
         ),
+        related=("party", "space"),
+    ),
+    Ref(
+        model=College,
+        label=_("collège"),
+        rule="spaces.view_college",
+        name=lambda college: college.name,
+        url=lambda college: reverse("spaces:members", args=[college.space.slug]),
+        related=("space",),
+    ),
+    Ref(
+        model=Invitation,
+        label=_("invitation"),
+        rule="spaces.view_invitation",
+        name=lambda invitation: invitation.email or gettext("par un lien"),
+        url=lambda invitation: reverse("spaces:invitations", args=[invitation.space.slug]),
+        related=("space",),
+    ),
+    Ref(
+        model=Sponsorship,
+        label=_("parrainage"),
+        rule="spaces.view_sponsorship",
+        name=lambda sponsorship: sponsorship.party.name,
+        url=lambda sponsorship: reverse(
+            "spaces:application",
+            args=[sponsorship.application.space.slug, sponsorship.application.public_id],
+        ),
+        related=("party", "application__space"),
     ),
 ]

@@ -88,10 +88,12 @@ SPACES = {
     ),
 }
 COLLEGES = {
+    "spaces.view_college": Rule(_inside("member"), _MEMBERS),
     "spaces.edit_college": Rule(_inside("administrator"), _ADMINISTRATION),
     "spaces.remove_college": Rule(_inside("administrator"), _ADMINISTRATION),
 }
 INVITATIONS = {
+    "spaces.view_invitation": Rule(_inside("facilitator"), _ANIMATION),
     "spaces.withdraw_invitation": Rule(_inside("facilitator"), _ANIMATION),
     "spaces.accept_invitation": Rule(_signed_in, _ACCOUNT),
 }
@@ -119,6 +121,10 @@ APPLICATIONS = {
     ),
 }
 SPONSORSHIPS = {
+    "spaces.view_sponsorship": Rule(
+        lambda scope: Q(party_id__in=scope.parties) | Q(application__space_id__in=scope.administrator),
+        _("Cette candidature ne vous est pas adressée."),
+    ),
     "spaces.confirm_sponsorship": Rule(
         lambda scope: Q(party_id__in=scope.parties), _("Ce parrainage est demandé à quelqu’un d’autre.")
     ),

@@ -119,14 +119,29 @@ def _whole(string: str | tuple[str, ...] | list[str] | None) -> bool:
     return bool(string) and (isinstance(string, str) or all(string or ()))
 
 
+def source_plurals(kept: Catalog) -> Catalog:
+    """The plurals of a catalogue, as the source language itself writes them.
+
+    Without it gettext knows the words and not the rule, and counts in English: « 0 fiches » for « 0 fiche ».
+    """
+    found = Catalog(locale=settings.LANGUAGE_CODE, charset="utf-8")
+    for message in kept:
+        if message.id and message.pluralizable:
+            found.add(message.id, string=message.id, context=message.context)
+    return found
+
+
 def compile_stale() -> list[str]:
     """Write the `.mo` of each language whose `.po` is newer; returns those languages."""
+    source = settings.LANGUAGE_CODE
+    others = [language for language, _name in settings.LANGUAGES if language != source]
     compiled = []
-    for language, _name in settings.LANGUAGES:
-        po = po_path(language)
-        mo = po.with_suffix(".mo")
+    for language, kept_as in [(source, others[0]), *zip(others, others, strict=True)]:
+        po, mo = po_path(kept_as), po_path(language).with_suffix(".mo")
         if po.exists() and (not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime):
+            kept = read(kept_as)
+            mo.parent.mkdir(parents=True, exist_ok=True)
             with mo.open("wb") as stream:
-                write_mo(stream, read(language))
+                write_mo(stream, source_plurals(kept) if language == source else kept)
             compiled.append(language)
     return compiled

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.template import engines
+from django.test.utils import CaptureQueriesContext
 
 from essaim.foundation.kernel.scope import forget_scope
 from essaim.foundation.spaces import accents, blocks
@@ -276,6 +278,30 @@ def test_the_journal_reads_as_sentences(as_: Any, people: Any, space: Space) -> 
         r"\s+", " ", text(client.get("/espaces/reseau/journal/"))
     )
     assert client.get("/espaces/reseau/journal/?avant=zzz").status_code == 200
+
+
+def test_the_journal_names_what_was_done_to_whom(as_: Any, people: Any, space: Space) -> None:
+    client = as_(people["administrator"])
+
+    def read() -> tuple[str, int]:
+        with CaptureQueriesContext(connection) as queries:
+            page = re.sub(r"\s+", " ", text(client.get("/espaces/reseau/journal/")))
+        return page, len(queries)
+
+    def act(number: int) -> None:
+        client.post("/espaces/reseau/reglages/", {"do": "college", "name": f"Associations {number}"})
+        sent = {"email": f"lise{number}@exemple.test", "role": "member", "days": "14", "most_uses": "1"}
+        client.post("/espaces/reseau/invitations/", {"do": "invite", **sent})
+        member = {"do": "register", "name": f"La Ruche {number}", "since": ""}
+        client.post("/espaces/reseau/membres/inscrire/", member)
+
+    act(0)
+    page, asked = read()
+    assert 'a invité : <a href="/espaces/reseau/invitations/">lise0@exemple.test</a>' in page
+    assert ">Associations 0</a>" in page and ">La Ruche 0</a>" in page
+    for number in (1, 2, 3):
+        act(number)
+    assert read()[1] == asked
 
 
 def test_upper_rooms_add_blocks_and_tools(as_: Any, people: Any, space: Space, monkeypatch: Any) -> None:
