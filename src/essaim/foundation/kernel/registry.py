@@ -7,6 +7,7 @@ Pure but for `scan`, which needs the list of installed apps. Outside packages jo
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from types import ModuleType
@@ -22,9 +23,13 @@ def discover(package: str, group: str) -> list[ModuleType]:
     return found + _from_entry_points(group)
 
 
-def scan(what: str) -> list[ModuleType]:
-    """`<app>.<what>` of every installed app that has one, lowest room first, then the entry points' modules."""
-    return list(_from_apps(what)) + _from_entry_points(f"essaim.{what}")
+@cache
+def scan(what: str) -> tuple[ModuleType, ...]:
+    """`<app>.<what>` of every installed app that has one, lowest room first, then the entry points' modules.
+
+    Looked for once a process: entry points are files of every installed package, 3 ms a page to read.
+    """
+    return (*_from_apps(what), *_from_entry_points(f"essaim.{what}"))
 
 
 def _from_apps(what: str) -> Iterator[ModuleType]:
