@@ -15,6 +15,7 @@ from django.db import transaction
 
 from essaim.foundation.kernel import bulk
 from essaim.foundation.kernel.models import Entry, PublicModel, Revision, Unsealed
+from essaim.foundation.kernel.news import announce
 from essaim.foundation.kernel.rules import check
 
 P = ParamSpec("P")
@@ -113,6 +114,7 @@ def _write_entry(by: Any, running: _Running, about: PublicModel) -> None:
             for obj, before, after in running.changes
         ]
     )
+    announce(entry)
 
 
 def digest(content: Any) -> str:
