@@ -64,8 +64,10 @@ ROOMS = [
     "essaim.foundation.ui",
     "essaim.foundation.accounts",
     "essaim.foundation.spaces",
+    "essaim.foundation.mail",
     "essaim.foundation.vocabularies",
     "essaim.foundation.imports",
+    "essaim.foundation.news",
     "essaim.connect.actors",
     "essaim.exchange.transfers",
     "essaim.desk.home",
@@ -198,9 +200,11 @@ TILES = env.TILES.text()
 TILES_CREDIT = env.TILES_CREDIT.text()
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.MAIL_FROM.text()
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "essaim.foundation.mail.backend.Outbox"  # a row of the transaction; the worker sends it by:
+MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
 if not env.SMTP_HOST.text():
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    MAIL_TRANSPORT = "django.core.mail.backends.console.EmailBackend"
+MAIL_DOMAIN = urlparse(BASE_URL).hostname or "localhost"  # of Message-IDs
 EMAIL_HOST, EMAIL_PORT = env.SMTP_HOST.text(), env.SMTP_PORT.number()
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.SMTP_USER.text(), env.SMTP_PASSWORD.text()
 EMAIL_USE_TLS, EMAIL_TIMEOUT = bool(env.SMTP_HOST.text()) and EMAIL_PORT != 25, 20

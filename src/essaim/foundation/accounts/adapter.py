@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from essaim.foundation.accounts.actions import open_account
+from essaim.foundation.kernel import mailing
 from essaim.foundation.kernel.actions import SYSTEM
 
 
@@ -40,6 +41,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             "signup_url": settings.BASE_URL + reverse("account_signup"),
         }
         super().send_mail(template_prefix, email, {**context, **public})
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None
+    ) -> Any:
+        """A code goes before other mails, and never once it is of no use."""
+        message = super().render_mail(template_prefix, email, context, headers)
+        if "code" in context:
+            message.extra_headers[mailing.EXPIRES] = str(settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+        return message
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """To whoever signs up with an address that has an account: only its mailbox tells."""

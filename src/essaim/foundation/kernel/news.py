@@ -57,8 +57,9 @@ class NewsKind:
     from the `Ref` of its type: an object without a Ref, or that its reader may not see, makes no news).
     `about(entry, obj)`: the objects whose followers are told; by default the object itself and its space.
     `readers(entry, obj)`: parties told though they follow nothing (whose request was answered, whose card was
-    corrected); an organisation stands for who manages its mandates. Never the author: the room leaves them out.
-    `direct`: the topic for these readers; `topic`: the one for followers. `when(entry)`: whether this one is news.
+    corrected); an organisation stands for who manages its mandates. Never the author, unless `author_too`: what ends
+    long after they asked. `direct`: the topic for these readers; `topic`: the one for followers. `when(entry)`: whether
+    this one is news.
     """
 
     action: str
@@ -68,6 +69,7 @@ class NewsKind:
     readers: Callable[[Entry, Any], Iterable[int]] = _nobody
     direct: str = OWN
     when: Callable[[Entry], bool] = field(default=_always)
+    author_too: bool = False
 
 
 TOPICS = [

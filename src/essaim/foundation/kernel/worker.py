@@ -10,9 +10,10 @@ import signal
 import socket
 import time
 from datetime import timedelta
+from threading import Thread
 from types import FrameType
 
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -21,6 +22,7 @@ from essaim.foundation.kernel.periodic import Every, periodic
 
 logger = logging.getLogger("essaim.worker")
 PAUSE = 0.5  # seconds between two looks at an empty queue
+PATIENCE = 10.0  # seconds given to threads to finish what is under way
 LEASE = timedelta(minutes=15)  # what another machine began and has not ended since is taken again
 KEPT = timedelta(days=7)  # finished tasks, for whoever looks for what went wrong
 
@@ -33,7 +35,9 @@ class Worker:
         self.name = f"{self.host}:{os.getpid()}"
         self.running = True
         own = [Every(60, lambda: requeue_orphans(self.host)), Every(3600, forget_finished)]
-        self.due = dict.fromkeys([*own, *periodic()], 0.0)
+        everything = [*own, *periodic()]
+        self.due = dict.fromkeys([every for every in everything if not every.apart], 0.0)
+        self.apart = [every for every in everything if every.apart]
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
         """Signal handler: finish the task at hand, then leave."""
@@ -43,11 +47,27 @@ class Worker:
         """Until told to stop: what is due, then what is queued, then a pause."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
+        threads = [Thread(target=self.run_apart, args=[every], daemon=True) for every in self.apart]
+        for thread in threads:
+            thread.start()
         while self.running:
             close_old_connections()
             self.run_due()
             if not self.run_next():
                 time.sleep(PAUSE)
+        for thread in threads:
+            thread.join(PATIENCE)
+
+    def run_apart(self, every: Every) -> None:
+        """In its own thread, with a connection of its own: again and again until told to stop."""
+        while self.running:
+            close_old_connections()
+            try:
+                every.run()
+            except Exception:
+                logger.exception("periodic %s failed", every.run.__qualname__)
+            time.sleep(every.seconds)
+        connection.close()
 
     def run_due(self) -> None:
         """Call each periodic function whose time has come; one that fails is logged and called again in its turn."""

@@ -20,11 +20,15 @@ from essaim.foundation.spaces.models import Space
 
 @dataclass(frozen=True)
 class Block:
-    """A part of the front page: `context(space, user)` feeds `template`, or returns None where there is nothing to show."""
+    """A part of the front page: `context(space, user)` feeds `template`, or returns None where there is nothing to show.
+
+    `aside`: it stands beside what the space says of itself.
+    """
 
     order: int
     template: str
     context: Callable[[Space, Any], dict[str, Any] | None]
+    aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,10 @@ def tools() -> list[Tool]:
     return sorted(found, key=lambda tool: tool.order)
 
 
-def rendered_blocks(request: HttpRequest, space: Space) -> list[SafeString]:
-    """The blocks that have something to show to this reader, as HTML."""
+def rendered_blocks(request: HttpRequest, space: Space, *, aside: bool = False) -> list[SafeString]:
+    """The blocks that have something to show to this reader, as HTML: of the page, or beside it."""
     shown = []
-    for block in blocks():
+    for block in (each for each in blocks() if each.aside == aside):
         context = block.context(space, request.user)
         if context is not None:
             html = render_to_string(block.template, {"space": space, **context}, request)

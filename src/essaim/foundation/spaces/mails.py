@@ -1,18 +1,17 @@
 """The mails of the room: plain text, in the reader's language, one subject, one link."""
 
-import logging
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from essaim.foundation.kernel import mailing
 from essaim.foundation.spaces.models import Application, Invitation, MandateOffer, Membership, Sponsorship
 
-log = logging.getLogger(__name__)
 Reader = tuple[str, str]  # an address, and the language of whoever reads it ("" where unknown)
 
 
@@ -21,25 +20,24 @@ def absolute(url_name: str, *args: Any) -> str:
     return f"{settings.BASE_URL}{reverse(url_name, args=args)}"
 
 
-def send(template: str, readers: Iterable[Reader], context: dict[str, Any]) -> None:
-    """Send `spaces/mails/<template>.txt` (its first line is the subject) to each reader apart, in their language.
+def send(template: str, about: int, readers: Iterable[Reader], context: dict[str, Any]) -> None:
+    """Write `spaces/mails/<template>.txt` (its first line is the subject) to each reader apart, in their language.
 
-    A server that does not answer is logged, never shown as a failure of what was done and saved.
+    Within the caller's transaction; about the object of key `about`: the same mail, asked for twice, is sent once.
     """
     for email, language in readers:
         with translation.override(language or settings.LANGUAGE_CODE):
             text = render_to_string(f"spaces/mails/{template}.txt", {"site": settings.SITE_NAME, **context})
         subject, _, body = text.strip().partition("\n")
-        try:
-            send_mail(" ".join(subject.split()), body.strip() + "\n", None, [email])
-        except OSError:
-            log.exception("mail %s not sent", template)
+        headers = {mailing.KEY: f"spaces.{template}:{about}"}
+        EmailMessage(" ".join(subject.split()), body.strip() + "\n", None, [email], headers=headers).send()
 
 
 def send_invitation(invitation: Invitation, token: str) -> None:
     url = absolute("spaces:invitation", token)
     send(
         "invitation",
+        invitation.pk,
         [(invitation.email, "")],
         {"invitation": invitation, "space": invitation.space, "url": url},
     )
@@ -47,26 +45,32 @@ def send_invitation(invitation: Invitation, token: str) -> None:
 
 def send_mandate_offer(offer: MandateOffer, token: str) -> None:
     send(
-        "mandate_offer", [(offer.email, "")], {"offer": offer, "url": absolute("spaces:mandate_offer", token)}
+        "mandate_offer",
+        offer.pk,
+        [(offer.email, "")],
+        {"offer": offer, "url": absolute("spaces:mandate_offer", token)},
     )
 
 
 def send_application(application: Application, readers: list[Reader]) -> None:
     """To those who decide."""
     url = absolute("spaces:application", application.space.slug, application.public_id)
-    send("application", readers, {"application": application, "space": application.space, "url": url})
+    context = {"application": application, "space": application.space, "url": url}
+    send("application", application.pk, readers, context)
 
 
 def send_sponsorship(sponsorship: Sponsorship, readers: list[Reader]) -> None:
     url = absolute("spaces:sponsorship", sponsorship.public_id)
     application = sponsorship.application
-    send("sponsorship", readers, {"application": application, "space": application.space, "url": url})
+    context = {"application": application, "space": application.space, "url": url}
+    send("sponsorship", sponsorship.pk, readers, context)
 
 
 def send_decision(application: Application, readers: list[Reader]) -> None:
     url = absolute("spaces:space", application.space.slug)
-    send("decision", readers, {"application": application, "space": application.space, "url": url})
+    context = {"application": application, "space": application.space, "url": url}
+    send("decision", application.pk, readers, context)
 
 
 def send_departure(membership: Membership, readers: list[Reader]) -> None:
-    send("departure", readers, {"membership": membership, "space": membership.space})
+    send("departure", membership.pk, readers, {"membership": membership, "space": membership.space})

@@ -172,3 +172,11 @@ def entries(space: Space, before: int | None = None) -> QuerySet[Entry]:
     """The space's journal, newest first, from below the entry `before`."""
     found = Entry.objects.filter(space_id=space.pk)
     return (found.filter(pk__lt=before) if before else found).order_by("-pk")
+
+
+def deciders(application: Application) -> list[int]:
+    """The parties that decide on it, at most 50: those of the named body, or who administers the space."""
+    space = application.space
+    body = Membership.objects.filter(space_id=space.admission_body_id or space.pk, until=None)
+    among = body.exclude(role=Role.GUEST) if space.admission_body_id else body.filter(role=Role.ADMINISTRATOR)
+    return list(among.values_list("party_id", flat=True)[:50])

@@ -3,7 +3,8 @@
 from essaim.foundation.accounts.models import User
 from essaim.foundation.kernel.events import on
 from essaim.foundation.spaces import mails
-from essaim.foundation.spaces.models import Application, Mandate, Membership, Role
+from essaim.foundation.spaces.models import Application, Mandate, Membership
+from essaim.foundation.spaces.queries import deciders
 
 
 def _readers(party_ids: list[int]) -> list[mails.Reader]:
@@ -14,17 +15,10 @@ def _readers(party_ids: list[int]) -> list[mails.Reader]:
     return list(users.order_by("email").values_list("email", "language"))
 
 
-def _deciders(application: Application) -> list[int]:
-    space = application.space
-    body = Membership.objects.filter(space_id=space.admission_body_id or space.pk, until=None)
-    among = body.exclude(role=Role.GUEST) if space.admission_body_id else body.filter(role=Role.ADMINISTRATOR)
-    return list(among.values_list("party_id", flat=True)[:50])
-
-
 @on("spaces.applied")
 def tell_deciders_and_sponsors(application_id: int) -> None:
     application = Application.objects.select_related("space", "party").get(pk=application_id)
-    mails.send_application(application, _readers(_deciders(application)))
+    mails.send_application(application, _readers(deciders(application)))
     for sponsorship in application.sponsorships.select_related("party"):
         mails.send_sponsorship(sponsorship, _readers([sponsorship.party_id]))
 

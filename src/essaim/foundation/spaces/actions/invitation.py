@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -76,7 +75,7 @@ def invite(
     )
     invitation.token = token  # type: ignore[attr-defined]
     if invitation.email:
-        transaction.on_commit(lambda: mails.send_invitation(invitation, token))
+        mails.send_invitation(invitation, token)
     return invitation
 
 

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -131,7 +130,7 @@ def _offer(by: Any, organisation: Party, *, email: str, **fields: Any) -> Mandat
     offer.save()
     record(offer, {}, {"organisation": organisation.pk, "manages": offer.manages})
     offer.token = token  # type: ignore[attr-defined]
-    transaction.on_commit(lambda: mails.send_mandate_offer(offer, token))
+    mails.send_mandate_offer(offer, token)
     return offer
 
 

@@ -82,6 +82,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
         "organisations": organisations[: queries.ORGANISATIONS_SHOWN],
         "more_organisations": len(organisations) > queries.ORGANISATIONS_SHOWN,
         "blocks": rendered_blocks(request, shown),
+        "beside": rendered_blocks(request, shown, aside=True),
         "stance": queries.stance(request.user, shown),
     }
     return jsonld_or_html(

@@ -1,0 +1,31 @@
+"""One page of settings: a pace for each topic, and one switch."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from essaim.foundation.kernel.news import topics
+from essaim.foundation.news.models import Pace
+from essaim.foundation.news.queries import Paces
+
+
+class SettingsForm(forms.Form):
+    """A field a topic, `topic_<slug>`; `stop_all` last."""
+
+    def __init__(self, *args: Any, paces: Paces, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for slug, topic in topics().items():
+            self.fields[f"topic_{slug}"] = forms.ChoiceField(
+                label=topic.label, help_text=topic.help, choices=Pace.choices, initial=paces.by_topic[slug]
+            )
+        self.fields["stop_all"] = forms.BooleanField(
+            label=_("Ne m’envoyer aucun courriel, sauf les indispensables"),
+            help_text=_("Restent les codes de connexion, les invitations et les réponses à vos demandes."),
+            required=False,
+            initial=paces.stop_all,
+        )
+
+    def paces(self) -> dict[str, str]:
+        """What was chosen, by topic."""
+        return {slug: self.cleaned_data[f"topic_{slug}"] for slug in topics()}
