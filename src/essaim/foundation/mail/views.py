@@ -38,7 +38,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 @open_to("signed-in")
 def trust_again(request: HttpRequest) -> HttpResponse:
     """One's own address works again: mails go to it, beginning with one that tells so."""
-    if actions.trust_again(digest(request.user.email)):
+    if actions.trust_again(digest(request.user.email)):  # type: ignore[union-attr]
         send_trial(request.user)
         messages.success(request, _("C’est noté. Un courriel d’essai part vers votre adresse."))
     return redirect("/moi/courriels/")

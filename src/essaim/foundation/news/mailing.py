@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from essaim.foundation.accounts.models import User
 from essaim.foundation.kernel.news import topics
+from essaim.foundation.kernel.scope import prepare_scopes
 from essaim.foundation.mail.mails import write
 from essaim.foundation.news.models import Notice, Pace
 from essaim.foundation.news.queries import DIGEST, Told, told
@@ -61,7 +62,9 @@ def _waiting(pace: str, before: datetime) -> Iterator[User]:
         people = list(found.distinct()[:PEOPLE])
         if not people:
             return
-        yield from User.objects.filter(party_id__in=people).select_related("party").order_by("party_id")
+        users = list(User.objects.filter(party_id__in=people).order_by("party_id"))
+        prepare_scopes(users)
+        yield from users
         last = people[-1]
 
 

@@ -15,4 +15,5 @@ def forget() -> None:
     forget_old()
 
 
-PERIODIC = [Every(5, send), Every(3600, forget)]
+# Apart: the mails of a large network take a minute, and nobody's import waits for them.
+PERIODIC = [Every(2, send, apart=True), Every(3600, forget)]

@@ -9,6 +9,7 @@ from essaim.foundation.kernel.models import Entry
 from essaim.foundation.kernel.news import NewsKind, Pair, news_kinds, topics
 from essaim.foundation.kernel.refs import Ref, refs
 from essaim.foundation.kernel.rules import may
+from essaim.foundation.kernel.scope import prepare_scopes
 from essaim.foundation.news.models import BY_MAIL, Choice, Follow, Notice, Pace
 from essaim.foundation.spaces.models import Mandate
 
@@ -53,6 +54,8 @@ def tell(entry_id: int) -> int:
 def _people(party_ids: Iterable[int]) -> list[int]:
     """The persons behind these parties: themselves, and who manages the organisations."""
     given = {party_id for party_id in party_ids if party_id}
+    if not given:
+        return []
     managers = Mandate.objects.live().filter(organisation_id__in=given, manages=True)
     return sorted({*given, *managers.values_list("person_id", flat=True)})
 
@@ -77,6 +80,8 @@ def _tell(news: News, topic: str, why: dict[int, Pair | None]) -> int:
         )
     )
     for_all = may(None, news.ref.rule, news.obj)
+    if not for_all:
+        prepare_scopes(users)
     default = topics()[topic].pace
     rows = []
     for user in users:

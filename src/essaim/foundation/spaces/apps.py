@@ -7,6 +7,6 @@ class SpacesConfig(AppConfig):
 
     def ready(self) -> None:
         from essaim.foundation.kernel.scope import provide
-        from essaim.foundation.spaces.scope import compute_scope
+        from essaim.foundation.spaces.scope import compute_scopes
 
-        provide(compute_scope)
+        provide(compute_scopes)

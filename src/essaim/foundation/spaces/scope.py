@@ -5,39 +5,57 @@ name, so that `change_role` never gives it to an organisation, and this file wou
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from essaim.foundation.accounts.models import User
 from essaim.foundation.kernel.scope import Scope
 from essaim.foundation.spaces.models import Mandate, Membership, Role, Space
 
 ORDER = [Role.GUEST, Role.MEMBER, Role.FACILITATOR, Role.ADMINISTRATOR]
+Held = tuple[int, int, str, int]  # space, party, role, root of the space
+Node = tuple[int, int, int | None, str]  # of a tree of spaces: id, root, parent, kind
 MEMBER, FACILITATOR = ORDER.index(Role.MEMBER), ORDER.index(Role.FACILITATOR)
 
 
-def compute_scope(user: User) -> Scope:
-    """Three queries at most, whatever the number of spaces (two where the person belongs to none)."""
-    mandates = dict(
-        Mandate.objects.live()
-        .filter(person_id=user.party_id)
-        .order_by("manages")
-        .values_list("organisation_id", "manages")
-    )
+def compute_scopes(users: Sequence[User]) -> dict[int, Scope]:
+    """By account: three queries at most, whatever the number of spaces and people (two where they belong to none)."""
+    mandates: dict[int, dict[int, bool]] = defaultdict(dict)
+    found = Mandate.objects.live().filter(person_id__in=[user.party_id for user in users]).order_by("manages")
+    for person, organisation, manages in found.values_list("person_id", "organisation_id", "manages"):
+        mandates[person][organisation] = manages
+    parties = {user.pk: frozenset([user.party_id, *mandates.get(user.party_id, {})]) for user in users}
+    held = Membership.objects.filter(party_id__in=frozenset().union(*parties.values()), until=None)
+    by_party: dict[int, list[Held]] = defaultdict(list)
+    roots: set[int] = set()
+    for space_id, party_id, role, root in held.values_list("space_id", "party_id", "role", "space__root_id"):
+        by_party[party_id].append((space_id, party_id, role, root or space_id))
+        roots.add(root or space_id)
+    trees: dict[int, list[Node]] = defaultdict(list)
+    for node in _trees(roots) if roots else []:
+        trees[node[1]].append(node)
+    return {
+        user.pk: _scope(
+            user,
+            mandates.get(user.party_id, {}),
+            [each for party in parties[user.pk] for each in by_party.get(party, [])],
+            trees,
+        )
+        for user in users
+    }
+
+
+def _scope(
+    user: User, mandates: dict[int, bool], held: list[Held], all_trees: dict[int, list[Node]]
+) -> Scope:
     if user.acting_for_id not in mandates:
         user.acting_for_id = None  # the mandate has ended: what follows is done in one's own name
-    parties = frozenset([user.party_id, *mandates])
-    held = list(
-        Membership.objects.filter(party_id__in=parties, until=None).values_list(
-            "space_id", "party_id", "role", "space__root_id"
-        )
-    )
     ranks: dict[int, int] = defaultdict(lambda: -1)
     for space_id, party_id, role, _root in held:
         rank = ORDER.index(Role(role))
         ranks[space_id] = max(ranks[space_id], rank if party_id == user.party_id else min(rank, FACILITATOR))
     seats = frozenset(space_id for space_id, rank in ranks.items() if rank >= MEMBER)
-    roots = {space_id: root or space_id for space_id, _party, _role, root in held}
-    trees = _trees(set(roots.values())) if held else []
+    roots = {space_id: root for space_id, _party, _role, root in held}
+    trees = [node for root in sorted({*roots.values()}) for node in all_trees[root]]
     _reach_down(ranks, trees)
     guest, member, facilitator, administrator = (
         frozenset(space for space, rank in ranks.items() if rank >= least) for least in range(len(ORDER))
@@ -51,18 +69,18 @@ def compute_scope(user: User) -> Scope:
         administrator=administrator,
         network=_whole_trees(trees, {roots[space_id] for space_id in seats}) | guest,
         seats=seats,
-        parties=parties,
+        parties=frozenset([user.party_id, *mandates]),
         manages=frozenset(organisation for organisation, manages in mandates.items() if manages),
         host=user.is_host,
     )
 
 
-def _whole_trees(trees: list[tuple[int, int, int | None, str]], roots: set[int]) -> frozenset[int]:
+def _whole_trees(trees: list[Node], roots: set[int]) -> frozenset[int]:
     """Every space of the trees where one is a member; being a guest opens only the space that invites."""
     return frozenset(space_id for space_id, root, _parent, _kind in trees if root in roots)
 
 
-def _trees(roots: Iterable[int]) -> list[tuple[int, int, int | None, str]]:
+def _trees(roots: Iterable[int]) -> list[Node]:
     """(id, root, parent, kind) of every space of these trees."""
     spaces = Space.objects.filter(root_id__in=list(roots)).order_by("pk")
     return [
@@ -71,7 +89,7 @@ def _trees(roots: Iterable[int]) -> list[tuple[int, int, int | None, str]]:
     ]
 
 
-def _reach_down(ranks: dict[int, int], trees: list[tuple[int, int, int | None, str]]) -> None:
+def _reach_down(ranks: dict[int, int], trees: list[Node]) -> None:
     """Facilitation and administration reach groups and territories below, and stop at networks."""
     children: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for space_id, _root, parent_id, kind in trees:

@@ -1,0 +1,91 @@
+"""A member follows a card; somebody corrects it; she sees the notice, gets a mail that says why it came, and stops
+them by its own link; her settings, on one page."""
+
+import re
+import time
+from collections.abc import Callable
+from email import message_from_string
+from email.header import decode_header, make_header
+from email.message import Message
+from typing import Any
+
+from tests.journeys.conftest import Server
+from tests.journeys.test_coordination import look, press, sign_up
+from tests.journeys.test_every_page import enter
+
+
+def mails_to(server: Server, address: str) -> list[Message]:
+    """Those that the console shows for that address, oldest first."""
+    text = server.log.read_text()
+    parts = re.findall(r"^Content-Type: text/plain.*?(?=^-{70,}$)", text, flags=re.M | re.S)
+    return [mail for mail in map(message_from_string, parts) if mail["To"] == address]
+
+
+def mail_about(server: Server, address: str, words: str) -> Message:
+    """The first whose subject says this, waited for as long as the worker may take."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        for mail in mails_to(server, address):
+            if words in str(make_header(decode_header(mail["Subject"]))):
+                return mail
+        time.sleep(0.2)
+    raise AssertionError(f"no mail to {address} about {words}")
+
+
+def correct(open_page: Callable[..., Any], card: str, summary: str) -> None:
+    other = open_page("phone")
+    enter(other, "animation")
+    other.goto(card)
+    other.get_by_role("link", name="Modifier").first.click()
+    other.locator("#id_summary").fill(summary)
+    press(other, "Enregistrer")
+    other.get_by_role("link", name="Historique").wait_for()
+
+
+def test_she_is_told_why_and_how_to_stop(server: Server, open_page: Callable[..., Any]) -> None:
+    page = open_page("phone", script=False)
+    sign_up(page, server, "Lise Exemple", "lise@exemple.test")
+    page.goto("/annuaire/?espace=communs-du-val")
+    page.locator("main a[href^='/acteurs/']").first.click()
+    card, name = page.url, page.locator("h1").inner_text()
+    press(page, "Suivre")
+    page.get_by_text("vous saurez ce qui change").wait_for()
+    look(page)
+
+    page.goto("/moi/courriels/")
+    look(page)
+    page.get_by_label("Fiches de l’annuaire").select_option("now")
+    press(page, "Enregistrer")
+    page.get_by_text("Vos choix sont enregistrés").wait_for()
+    assert name in page.locator("main").inner_text()
+    look(page)
+
+    correct(open_page, card, "Une phrase plus juste.")
+    mail = mail_about(server, "lise@exemple.test", "a été corrigée")
+    body = str(mail.get_payload(decode=True), "utf-8")  # type: ignore[arg-type]
+    assert f"parce que vous suivez « {name} »" in body.replace("\u202f", " ").replace("\xa0", " ")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+    page.goto("/nouvelles/")
+    page.get_by_text("a été corrigée").wait_for()
+    look(page)
+    page.get_by_role("button", name=re.compile("Voir : La fiche")).click()
+    page.wait_for_url(card)
+    page.goto("/nouvelles/")
+    assert "non lue" not in page.locator("main").inner_text()
+    look(page)
+
+    link = re.search(r"(http\S+/courriels/arreter/\S+)", body)
+    assert link
+    elsewhere = open_page("phone")  # another machine: nobody is signed in there
+    elsewhere.goto(link.group(1))
+    look(elsewhere)
+    press(elsewhere, "Arrêter ces courriels")
+    elsewhere.get_by_role("heading", name="Ces courriels sont arrêtés").wait_for()
+    look(elsewhere)
+
+    page.goto("/moi/courriels/")
+    assert page.get_by_label("Fiches de l’annuaire").input_value() == "app"
+    press(page, "Ne plus suivre")
+    page.get_by_text("Rien encore").wait_for()
+    look(page)
