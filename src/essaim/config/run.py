@@ -259,6 +259,7 @@ def main() -> None:
     os.environ[env.BASE_URL.name] = os.environ.get(env.BASE_URL.name) or base_url(options.host, options.port)
     for each in SIGNALS:
         signal.signal(each, on_signal)
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # until the doors are open
     try:
         make_ready()
     except Stop:

@@ -70,13 +70,32 @@ def tables_in(alias: str) -> list[str]:
     return sorted(connections[alias].introspection.table_names())
 
 
+@contextmanager
+def standing_for_default(alias: str) -> Iterator[None]:
+    """Some migrations of libraries write to the default base whichever is being made: have it be that one."""
+    former = connections["default"]
+    connections["default"] = connections[alias]
+    try:
+        yield
+    finally:
+        connections["default"] = former
+
+
 def migrate(alias: str, migrations: set[Migration] | None = None) -> None:
-    """Make the tables as these migrations do, or as all do; rows that migrations bring along are taken out again."""
-    if migrations is None:
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
-        return
+    """Make the tables as these migrations do, or as all do. Problem: this version cannot."""
+    with standing_for_default(alias):
+        if migrations is None:
+            call_command("migrate", database=alias, verbosity=0, interactive=False)
+        else:
+            _migrate_to(alias, migrations)
+
+
+def _migrate_to(alias: str, migrations: set[Migration]) -> None:
     executor = MigrationExecutor(connections[alias])
-    executor.migrate(sorted(migrations & set(executor.loader.graph.nodes)))
+    nodes = executor.loader.graph.node_map
+    wanted = migrations & set(nodes)
+    needed = {parent.key for key in wanted for parent in nodes[key].parents}
+    executor.migrate(sorted(wanted - needed))  # the last ones: each brings what it needs
     missing = migrations - received(alias)
     if missing:
         raise Problem(

@@ -47,20 +47,25 @@ def closed() -> Iterator[None]:
 
 def _take(lock: int, path: Path) -> None:
     """Wait for every house to leave."""
-    until = time.monotonic() + PATIENCE
-    asked: set[int] = set()
+    until, ask_again = time.monotonic() + PATIENCE, 0.0
     while True:
         try:
             return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            for pid in {int(line) for line in path.read_text().split() if line.isdigit()} - asked:
-                with suppress(ProcessLookupError, PermissionError):
-                    if _is_house(pid):
-                        os.kill(pid, signal.SIGUSR1)
-                asked.add(pid)
             if time.monotonic() > until:
                 raise Problem(OPEN) from None
-            time.sleep(0.02)
+        if time.monotonic() > ask_again:
+            _ask(path)
+            ask_again = time.monotonic() + 2
+        time.sleep(0.02)
+
+
+def _ask(path: Path) -> None:
+    """Send its signal to each house that says it stands here."""
+    for pid in {int(line) for line in path.read_text().split() if line.isdigit()}:
+        with suppress(ProcessLookupError, PermissionError):
+            if _is_house(pid):
+                os.kill(pid, signal.SIGUSR1)
 
 
 def _is_house(pid: int) -> bool:

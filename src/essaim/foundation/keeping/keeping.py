@@ -8,4 +8,8 @@ def rebuild(using: str) -> None:
     from essaim.foundation.keeping.models import Backup
 
     under_way = Backup.objects.using(using).filter(state__in=[Backup.State.QUEUED, Backup.State.RUNNING])
-    under_way.update(state=Backup.State.FAILED, refusal="Interrompue\u202f: la base a été restaurée ou déménagée.", finished_at=timezone.now())
+    under_way.update(
+        state=Backup.State.FAILED,
+        refusal="Interrompue\u202f: la base a été restaurée ou déménagée.",
+        finished_at=timezone.now(),
+    )

@@ -18,4 +18,8 @@ def back_up_by_night() -> None:
         return
 
 
-PERIODIC = [] if env.BACKUP_AT.text().lower() in {"non", "no", "0"} else [Daily(env.BACKUP_AT.text(), back_up_by_night)]
+PERIODIC = (
+    []
+    if env.BACKUP_AT.text().lower() in {"non", "no", "0"}
+    else [Daily(env.BACKUP_AT.text(), back_up_by_night)]
+)

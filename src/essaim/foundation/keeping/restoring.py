@@ -5,8 +5,9 @@ What was there is kept aside: a folder `avant-restauration-…` in the data fold
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,12 +82,22 @@ def is_occupied() -> bool:
     if any((Path(settings.DATA) / name).is_dir() for name in folders()):
         return True
     if not on_postgres():
-        base = Path(settings.DATA) / "essaim.sqlite3"
-        return base.exists() and base.stat().st_size > 0
+        return _has_tables(Path(settings.DATA) / "essaim.sqlite3")
     try:
         return bool(tables_in("default"))
     except DatabaseError as error:
         raise Problem(f"La base ne répond pas\u202f: {str(error).strip()}") from error
+
+
+def _has_tables(base: Path) -> bool:
+    """Looked at without opening it as ours, which would make it."""
+    if not base.exists() or not base.stat().st_size:
+        return False
+    try:
+        with closing(sqlite3.connect(f"{base.resolve().as_uri()}?mode=ro", uri=True)) as found:
+            return bool(found.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    except sqlite3.Error:
+        return True
 
 
 def _check_tables(manifest: Manifest) -> None:
@@ -140,7 +151,7 @@ def _take_place(staging: Path, occupied: bool) -> str:
     """Rename what was there aside and what is new in its place; returns where the former is, or nothing."""
     name = f"avant-restauration-{timezone.localtime():%Y-%m-%d-%H%M%S}"
     data = Path(settings.DATA)
-    moves = _moves(staging, data, data / name)
+    moves = _moves(staging, data, data / name, occupied)
     if occupied:
         (data / name).mkdir(mode=0o700)
     done: list[tuple[Path, Path]] = []
@@ -158,20 +169,18 @@ def _take_place(staging: Path, occupied: bool) -> str:
     return str(data / name) if occupied else ""
 
 
-def _moves(staging: Path, data: Path, aside: Path) -> list[tuple[Path, Path]]:
+def _moves(staging: Path, data: Path, aside: Path, occupied: bool) -> list[tuple[Path, Path]]:
     """First what leaves, then what comes."""
     base = [f"essaim.sqlite3{end}" for end in ("", "-wal", "-shm")]
-    key = ["secret_key"] if (staging / "secret_key").exists() else []
-    leaving = [name for name in [*base, *folders(), *key] if (data / name).exists()]
-    if on_postgres():
-        leaving = [name for name in leaving if name not in base]
-    if not is_occupied():  # a key drawn by this very command
-        (data / "secret_key").unlink(missing_ok=True) if key else None
-        leaving = []
     coming = [name for name in ["essaim.sqlite3", *folders(), "secret_key"] if (staging / name).exists()]
-    return [(data / name, aside / name) for name in leaving] + [
-        (staging / name, data / name) for name in coming
-    ]
+    leaving = [*folders(), *(["secret_key"] if "secret_key" in coming else [])]
+    if not on_postgres():
+        leaving += base
+    if not occupied:  # an empty base, a key drawn by this very command: worth nothing
+        for name in leaving:
+            (data / name).unlink(missing_ok=True)
+    gone = [name for name in leaving if (data / name).exists()]
+    return [(data / name, aside / name) for name in gone] + [(staging / name, data / name) for name in coming]
 
 
 def _swap_schemas(aside: str, occupied: bool) -> None:

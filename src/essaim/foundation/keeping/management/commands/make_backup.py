@@ -27,7 +27,9 @@ class Command(KeepingCommand):
 
             run(options["asked"])
             return
-        path = Path(options["file"]) if options["file"] else backing.folder() / backing.name_for(timezone.now())
+        path = (
+            Path(options["file"]) if options["file"] else backing.folder() / backing.name_for(timezone.now())
+        )
         if path.exists():
             self.fail(f"«\u202f{path}\u202f» existe déjà\u202f: donnez un autre nom.")
         manifest = backing.make(path)

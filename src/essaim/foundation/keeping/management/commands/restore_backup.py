@@ -24,7 +24,9 @@ class Command(KeepingCommand):
         """Say what was put back and where the former is, then check everything."""
         report = restore(Path(options["file"]), options["replace"], self.tell)
         made = report.manifest
-        self.stdout.write(f"Restauré\u202f: la sauvegarde du {made.made_at}, {number(made.rows)} lignes, identiques.")
+        self.stdout.write(
+            f"Restauré\u202f: la sauvegarde du {made.made_at}, {number(made.rows)} lignes, identiques."
+        )
         if report.aside:
             self.stdout.write(f"Ce qui était là est gardé\u202f: {report.aside}")
         if report.other_key:
@@ -35,4 +37,6 @@ class Command(KeepingCommand):
         self.stdout.flush()
         checked = subprocess.run([sys.executable, "-m", "essaim", "check_service"])
         if checked.returncode:
-            self.fail("La restauration est faite, mais la vérification trouve à redire\u202f: voir ci-dessus.")
+            self.fail(
+                "La restauration est faite, mais la vérification trouve à redire\u202f: voir ci-dessus."
+            )
