@@ -53,6 +53,7 @@ def look_at_settings() -> Iterator[Finding]:
         yield Finding(
             "Aucun serveur d’envoi\u202f: les codes de connexion ne partent pas.",
             "Réglez ESSAIM_SMTP_HOST et la suite (docs/hosting/reglages.md).",
+            serious=https,
         )
     if settings.DEBUG and https:
         yield Finding(
@@ -117,7 +118,7 @@ def look_at_migrations() -> Iterator[Finding]:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         yield Finding(
-            f"La base attend {len(plan)} mise(s) à jour.",
+            f"La base attend {len(plan)} mise{'s' * (len(plan) > 1)} à jour.",
             "./essaim up les fait en s’ouvrant\u202f; sauvegardez avant.",
         )
 
@@ -140,7 +141,7 @@ def look_at_tasks() -> Iterator[Finding]:
     failed = DBTaskResult.objects.failed().count()
     if failed:
         yield Finding(
-            f"{failed} tâche(s) en échec après tous leurs essais.",
+            f"{failed} tâche{'s' * (failed > 1)} en échec, tous les essais faits.",
             "La page «\u202fHébergement\u202f» (/hebergement/) dit lesquelles et les relance.",
         )
     now = timezone.now()
@@ -155,8 +156,8 @@ def look_at_tasks() -> Iterator[Finding]:
     lost = [row for row in DBTaskResult.objects.running().order_by("pk")[:50] if is_lost(row, beats)]
     if lost:
         yield Finding(
-            f"{len(lost)} tâche(s) commencées par un processus qui n’est plus là.",
-            "Elles sont reprises dès que le service est ouvert\u202f: ./essaim up",
+            f"{len(lost)} tâche{'s ont' if len(lost) > 1 else ' a'} été commencée{'s' * (len(lost) > 1)} par un processus qui n’est plus là.",
+            "Ce travail est repris dès que le service est ouvert\u202f: ./essaim up",
             serious=False,
         )
 

@@ -36,7 +36,7 @@ class Command(KeepingCommand):
         files = sum(not name.startswith("tables/") for name in manifest.members)
         self.stdout.write(str(path))
         self.tell(
-            f"Sauvegarde faite et vérifiée\u202f: {number(manifest.rows)} lignes, {number(files)} fichiers, "
+            f"Sauvegarde faite et vérifiée\u202f: {number(manifest.rows)} lignes, {number(files)} fichier{'s' * (files > 1)}, "
             f"{number(max(1, path.stat().st_size // 10**6))} Mo."
         )
         if "secret_key" not in manifest.members:

