@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from essaim.foundation.keeping.tables import Table, digest_of, fields_of, last_k
 from essaim.foundation.kernel.keeping import folders
 
 NIGHTLY = re.compile(r"essaim-nuit-(\d{4}-\d{2}-\d{2})\.zip")
+NEVER = {"non", "no", "0"}
 BLOCK = 256  # lines a piece
 Moved = Callable[[int, int], None]  # rows done, of how many
 
@@ -168,6 +169,14 @@ def _to_disk(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def is_hour(text: str) -> bool:
+    """Whether the setting says an hour, or that there is none."""
+    try:
+        return text.lower() in NEVER or bool(time.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def archives() -> list[Path]:

@@ -55,6 +55,11 @@ def look_at_settings() -> Iterator[Finding]:
             "Réglez ESSAIM_SMTP_HOST et la suite (docs/hosting/reglages.md).",
             serious=https,
         )
+    if not backing.is_hour(env.BACKUP_AT.text()):
+        yield Finding(
+            f"ESSAIM_BACKUP_AT («\u202f{env.BACKUP_AT.text()}\u202f») n’est pas une heure\u202f: aucune sauvegarde ne se fait la nuit.",
+            "Réglez-la comme 03:10, ou « non » si vous sauvegardez autrement.",
+        )
     if settings.DEBUG and https:
         yield Finding(
             "ESSAIM_DEBUG est allumé sur un service public.", "Retirez ESSAIM_DEBUG, puis redémarrez."

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from essaim.foundation.keeping.bases import emptied, migrate
+from essaim.foundation.keeping.bases import emptied, migrate, standing_for_default
 from essaim.foundation.keeping.problems import Problem
 from essaim.foundation.keeping.tables import Migration, Table, measured, models_at, set_last_keys, write
 from essaim.foundation.kernel.keeping import rebuilders
@@ -51,5 +51,6 @@ def differences(wanted: Iterable[Table], found: Iterable[Table]) -> list[str]:
 def finish(alias: str) -> None:
     """Bring the tables up to date, and have rooms make again what is not a table of Django's."""
     migrate(alias)
-    for rebuild in rebuilders():
-        rebuild(alias)
+    with standing_for_default(alias):  # what a room says without naming a base is of that one too
+        for rebuild in rebuilders():
+            rebuild(alias)

@@ -10,11 +10,10 @@ from django.conf import settings
 from django.db import connections
 
 from essaim.config.database import database
-from essaim.foundation.keeping.bases import migrate, snapshot, tables_in, target
-from essaim.foundation.keeping.copying import differences, fill
+from essaim.foundation.keeping.bases import snapshot, tables_in, target
+from essaim.foundation.keeping.copying import differences, fill, finish
 from essaim.foundation.keeping.problems import Problem, disk_told
 from essaim.foundation.keeping.tables import Table, last_key, measured, models_at, received, rows_of
-from essaim.foundation.kernel.keeping import rebuilders
 
 Told = Callable[[str], None]
 
@@ -72,9 +71,7 @@ def _copy(source: str, alias: str, told: Told) -> list[Compared]:
     here = [measured(model, source) for model in models]
     if wrong := differences(here, found):
         raise Problem(f"Les deux bases ne disent pas la même chose ({', '.join(wrong)}).")
-    migrate(alias)
-    for rebuild in rebuilders():
-        rebuild(alias)
+    finish(alias)
     there = {table.name: table for table in found}
     return [Compared(table, there[table.name]) for table in here]
 

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from essaim.config import env
+from essaim.foundation.keeping.backing import NEVER, is_hour
 from essaim.foundation.kernel.periodic import Daily
 
 
@@ -18,8 +19,5 @@ def back_up_by_night() -> None:
         return
 
 
-PERIODIC = (
-    []
-    if env.BACKUP_AT.text().lower() in {"non", "no", "0"}
-    else [Daily(env.BACKUP_AT.text(), back_up_by_night)]
-)
+_AT = env.BACKUP_AT.text()
+PERIODIC = [Daily(_AT, back_up_by_night)] if is_hour(_AT) and _AT.lower() not in NEVER else []

@@ -40,6 +40,10 @@ def test_settings_that_do_not_go_together(real: Any, monkeypatch: pytest.MonkeyP
     assert said(checks.look_at_settings()) == ""
     monkeypatch.delenv("ESSAIM_SMTP_HOST")
     assert "Aucun serveur d’envoi" in said(checks.look_at_settings())
+    monkeypatch.setenv("ESSAIM_BACKUP_AT", "3h10")
+    assert "n’est pas une heure" in said(checks.look_at_settings())
+    monkeypatch.setenv("ESSAIM_BACKUP_AT", "non")
+    assert "n’est pas une heure" not in said(checks.look_at_settings())
     real.DEMO = True
     assert "mode démonstration" in said(checks.look_at_settings())
     real.DEMO, real.BASE_URL = False, "http://essaim.exemple.org"
