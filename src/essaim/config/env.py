@@ -40,6 +40,13 @@ class Setting:
 
 DATA = Setting("ESSAIM_DATA", str(PROJECT / "data"), "Dossier de tout l’état : base, fichiers, clé secrète.")
 DATABASE_URL = Setting("DATABASE_URL", "", "Base PostgreSQL (postgres://…) ; vide : SQLite dans ESSAIM_DATA.")
+BACKUPS = Setting("ESSAIM_BACKUPS", "", "Dossier des sauvegardes ; vide : backups, dans ESSAIM_DATA.")
+BACKUP_AT = Setting("ESSAIM_BACKUP_AT", "03:10", "Heure de la sauvegarde de nuit ; non : aucune.")
+BACKUP_DAYS = Setting("ESSAIM_BACKUP_DAYS", "7", "Sauvegardes de nuit gardées.")
+BACKUP_WEEKS = Setting(
+    "ESSAIM_BACKUP_WEEKS", "4", "Sauvegardes gardées en plus : une par semaine, la dernière."
+)
+TIME_ZONE = Setting("ESSAIM_TIME_ZONE", "Europe/Paris", "Fuseau horaire du service.")
 SECRET_KEY = Setting(
     "ESSAIM_SECRET_KEY", "", "Clé secrète ; vide : tirée au premier démarrage et gardée dans ESSAIM_DATA."
 )

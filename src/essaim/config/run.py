@@ -6,15 +6,17 @@ This process stays small for as long as the house is open, so nothing of Django 
 import argparse
 import ctypes
 import errno
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
 from essaim.config import env
@@ -28,6 +30,10 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 class Stop(BaseException):
     """Raised by the signals that end the house."""
+
+
+class Pause(BaseException):
+    """Raised by the signal of a restore: the doors close, what the house stands on is changed, they open again."""
 
 
 @dataclass
@@ -195,8 +201,39 @@ def make_ready() -> None:
         sys.exit("La base n’a pas pu être préparée\u202f: la raison est écrite au-dessus.")
 
 
+def on_pause(signum: int, frame: FrameType | None) -> None:
+    """SIGUSR1; another one while the doors are closed changes nothing."""
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    raise Pause
+
+
+@contextmanager
+def lock_on_data() -> Iterator[int]:
+    """Say that a house stands on this data folder, and under which number; wait where a restore is changing it."""
+    with (Path(env.DATA.text()) / "house").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
+        yield lock.fileno()
+
+
 def serve(host: str, port: int) -> None:
-    """Open, say where, and stay until a signal."""
+    """Open, say where, and stay until a signal; close for a moment as often as a restore asks."""
+    with lock_on_data() as lock:
+        while True:
+            try:
+                signal.signal(signal.SIGUSR1, on_pause)
+                return open_doors(host, port)
+            except Pause:
+                print("Fermeture, le temps d’une restauration…", file=sys.stderr, flush=True)
+            fcntl.flock(lock, fcntl.LOCK_UN)
+            time.sleep(1)  # who waited for the lock has it by now
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            make_ready()
+
+
+def open_doors(host: str, port: int) -> None:
+    """The two processes, until a signal."""
     pages, worker = living = children(host, port)
     try:
         pages.start()
@@ -222,6 +259,7 @@ def main() -> None:
     os.environ[env.BASE_URL.name] = os.environ.get(env.BASE_URL.name) or base_url(options.host, options.port)
     for each in SIGNALS:
         signal.signal(each, on_signal)
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # until the doors are open
     try:
         make_ready()
     except Stop:

@@ -2,13 +2,13 @@
 
 import secrets
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, unquote, urlparse
+from urllib.parse import urlparse
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from essaim.config import env
+from essaim.config.database import database
 
 PROJECT = env.PROJECT
 DATA = Path(env.DATA.text()).resolve()
@@ -32,36 +32,15 @@ def _secret_key() -> str:
     return kept.read_text().strip()
 
 
-def _database() -> dict[str, Any]:
-    """SQLite in the data folder, or the PostgreSQL database that DATABASE_URL names."""
-    url = urlparse(env.DATABASE_URL.text())
-    if url.scheme in {"postgres", "postgresql"}:
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(url.path.lstrip("/")),
-            "USER": unquote(url.username or ""),
-            "PASSWORD": unquote(url.password or ""),
-            "HOST": unquote(url.hostname or ""),
-            "PORT": url.port or "",
-            "CONN_MAX_AGE": 600,
-            "OPTIONS": dict(parse_qsl(url.query)),
-        }
-    return {
-        "ENGINE": "essaim.foundation.kernel.sqlite",
-        "NAME": DATA / "essaim.sqlite3",
-        "CONN_MAX_AGE": None,
-        "TEST": {"NAME": ":memory:"},  # said outright: tools know it for Django's own backend only
-    }
-
-
 SECRET_KEY = _secret_key()
-DATABASES = {"default": _database()}
+DATABASES = {"default": database(env.DATABASE_URL.text(), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The rooms, lowest first: the order of the layers contract in pyproject.toml.
 ROOMS = [
     "essaim.foundation.kernel",
     "essaim.foundation.ui",
+    "essaim.foundation.keeping",
     "essaim.foundation.accounts",
     "essaim.foundation.spaces",
     "essaim.foundation.mail",
@@ -191,7 +170,7 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("Français")), ("en", _("Anglais"))]
 LOCALE_PATHS = [PROJECT / "src" / "essaim" / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-TIME_ZONE = "Europe/Paris"
+TIME_ZONE = env.TIME_ZONE.text()
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 

@@ -1,29 +1,30 @@
-"""The task worker: takes queued tasks one by one, and calls what is periodic.
+"""The task worker: takes queued tasks one by one, and queues what comes back.
 
-Thin, over django-tasks-db's rows. A task that a killed worker had begun is taken again, at once on the same machine,
-after `LEASE` elsewhere: tasks are short (long work queues its own sequel) and written so that beginning again is harmless.
+Thin, over django-tasks-db's rows. A task that fails is tried again, later and later (`retrying.py`); one that a dead
+worker had begun is taken again (`leases.py`). Tasks are short (long work queues its own sequel, or starts a process of
+its own) and written so that beginning again is harmless.
 """
 
 import logging
-import os
 import signal
-import socket
 import time
 from datetime import timedelta
 from threading import Thread
 from types import FrameType
+from typing import Any
 
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from essaim.foundation.kernel.periodic import Every, periodic
+from essaim.foundation.kernel.leases import begin_beating, end_beating, own_name, requeue_orphans
+from essaim.foundation.kernel.periodic import Every, periodic, queue_daily
+from essaim.foundation.kernel.retrying import GiveUp, way_of
 
 logger = logging.getLogger("essaim.worker")
 PAUSE = 0.5  # seconds between two looks at an empty queue
 PATIENCE = 10.0  # seconds given to threads to finish what is under way
-LEASE = timedelta(minutes=15)  # what another machine began and has not ended since is taken again
 KEPT = timedelta(days=7)  # finished tasks, for whoever looks for what went wrong
 
 
@@ -31,13 +32,12 @@ class Worker:
     """One process, one task at a time; stops between two tasks when asked to."""
 
     def __init__(self) -> None:
-        self.host = socket.gethostname()
-        self.name = f"{self.host}:{os.getpid()}"
+        self.name = own_name()
         self.running = True
-        own = [Every(60, lambda: requeue_orphans(self.host)), Every(3600, forget_finished)]
-        everything = [*own, *periodic()]
-        self.due = dict.fromkeys([every for every in everything if not every.apart], 0.0)
-        self.apart = [every for every in everything if every.apart]
+        own = [Every(15, requeue_orphans), Every(20, queue_daily), Every(3600, forget_finished)]
+        rooms = [each for each in periodic() if isinstance(each, Every)]
+        self.due = dict.fromkeys([each for each in [*own, *rooms] if not each.apart], 0.0)
+        self.apart = [each for each in rooms if each.apart]
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
         """Signal handler: finish the task at hand, then leave."""
@@ -47,6 +47,7 @@ class Worker:
         """Until told to stop: what is due, then what is queued, then a pause."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
+        heart = begin_beating(self.name)
         threads = [Thread(target=self.run_apart, args=[every], daemon=True) for every in self.apart]
         for thread in threads:
             thread.start()
@@ -57,6 +58,7 @@ class Worker:
                 time.sleep(PAUSE)
         for thread in threads:
             thread.join(PATIENCE)
+        end_beating(heart)
 
     def run_apart(self, every: Every) -> None:
         """In its own thread, with a connection of its own: again and again until told to stop."""
@@ -90,48 +92,39 @@ class Worker:
             row.claim(self.name)
         try:
             result = row.task_result
-            row.set_successful(row.task.call(*result.args, **result.kwargs))
+            value = row.task.call(*result.args, **result.kwargs)
+            _end(row, status=TaskResultStatus.SUCCESSFUL, finished_at=timezone.now(), return_value=value)
         except Exception as error:
-            logger.exception("task %s failed", row.task_path)
-            row.set_failed(error)
+            _put_back(row, error)
         return True
 
 
-def requeue_orphans(host: str) -> int:
-    """Put back in the queue what dead workers had begun; returns how many tasks."""
-    orphans = 0
-    lapsed = timezone.now() - LEASE
-    for row in DBTaskResult.objects.running().order_by("pk"):
-        owner, _, pid = (row.worker_ids or [":0"])[-1].rpartition(":")
-        lost = not _alive(int(pid)) if owner == host else row.started_at is None or row.started_at < lapsed
-        if lost:
-            orphans += DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.RUNNING).update(
-                status=TaskResultStatus.READY
-            )
-    return orphans
+def _put_back(row: DBTaskResult, error: Exception) -> None:
+    """Have a task that failed tried again in a while; after its last try it stays as failed, for the host to see."""
+    from traceback import format_exception
+
+    tries, way = len(row.worker_ids), way_of(row)
+    told: dict[str, Any] = {
+        "exception_class_path": f"{type(error).__module__}.{type(error).__qualname__}",
+        "traceback": "".join(format_exception(error)),
+    }
+    if tries < way.times and not isinstance(error, GiveUp):
+        later = timezone.now() + way.delay(tries)
+        logger.warning("task %s failed (%s of %s): %s", row.task_path, tries, way.times, error)
+        return _end(row, status=TaskResultStatus.READY, run_after=later, **told)
+    logger.error("task %s failed for good", row.task_path, exc_info=error)
+    return _end(row, status=TaskResultStatus.FAILED, finished_at=timezone.now(), **told)
+
+
+def _end(row: DBTaskResult, **fields: Any) -> None:
+    """Write how a task ended, unless its lease lapsed meanwhile and another has taken it."""
+    if fields["status"] == TaskResultStatus.SUCCESSFUL:
+        fields |= {"exception_class_path": "", "traceback": ""}
+    ours = DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.RUNNING, started_at=row.started_at)
+    if not ours.update(**fields):
+        logger.warning("task %s had been taken by another worker", row.pk)
 
 
 def forget_finished() -> int:
     """Drop the rows of tasks that ended more than `KEPT` ago; returns how many."""
     return DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEPT).delete()[0]
-
-
-def _alive(pid: int) -> bool:
-    if pid == os.getpid() or pid <= 0:
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # somebody else's process
-    return _is_worker(pid)
-
-
-def _is_worker(pid: int) -> bool:
-    """A number may have been given to another program since: look at what it runs, where the system tells."""
-    try:
-        with open(f"/proc/{pid}/cmdline", "rb") as command:
-            return b"run_worker" in command.read()
-    except OSError:
-        return True

@@ -4,5 +4,18 @@ from essaim.foundation.kernel.models.base import Licence, PublicModel, Visibilit
 from essaim.foundation.kernel.models.journal import Entry, Revision, Seal, Unsealed
 from essaim.foundation.kernel.models.link import Link
 from essaim.foundation.kernel.models.window import Window
+from essaim.foundation.kernel.models.working import Beat, LastRun
 
-__all__ = ["Entry", "Licence", "Link", "PublicModel", "Revision", "Seal", "Unsealed", "Visibility", "Window"]
+__all__ = [
+    "Beat",
+    "Entry",
+    "LastRun",
+    "Licence",
+    "Link",
+    "PublicModel",
+    "Revision",
+    "Seal",
+    "Unsealed",
+    "Visibility",
+    "Window",
+]

@@ -1,4 +1,4 @@
-"""`./essaim check`: is the journal whole?"""
+"""`check_journal`: is the journal whole? `./essaim check` asks that among other things."""
 
 from typing import Any
 
