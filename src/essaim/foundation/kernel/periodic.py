@@ -20,10 +20,14 @@ from essaim.foundation.kernel.registry import scan
 
 @dataclass(frozen=True)
 class Every:
-    """Call `run` every so many seconds; it must bear being called too often or twice."""
+    """Call `run` every so many seconds; it must bear being called too often or twice.
 
-    seconds: int
+    `apart`: in a thread of its own, since it waits for others (a mail server) or others wait for it (a code).
+    """
+
+    seconds: float
     run: Callable[[], Any]
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ import logging
 import signal
 import time
 from datetime import timedelta
+from threading import Thread
 from types import FrameType
 from typing import Any
 
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -23,6 +24,7 @@ from essaim.foundation.kernel.retrying import GiveUp, way_of
 
 logger = logging.getLogger("essaim.worker")
 PAUSE = 0.5  # seconds between two looks at an empty queue
+PATIENCE = 10.0  # seconds given to threads to finish what is under way
 KEPT = timedelta(days=7)  # finished tasks, for whoever looks for what went wrong
 
 
@@ -33,8 +35,9 @@ class Worker:
         self.name = own_name()
         self.running = True
         own = [Every(15, requeue_orphans), Every(20, queue_daily), Every(3600, forget_finished)]
-        rooms = [each for each in periodic() if isinstance(each, Every)]
-        self.due = dict.fromkeys([*own, *rooms], 0.0)
+        everything = [*own, *(each for each in periodic() if isinstance(each, Every))]
+        self.due = dict.fromkeys([every for every in everything if not every.apart], 0.0)
+        self.apart = [every for every in everything if every.apart]
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
         """Signal handler: finish the task at hand, then leave."""
@@ -45,12 +48,28 @@ class Worker:
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         heart = begin_beating(self.name)
+        threads = [Thread(target=self.run_apart, args=[every], daemon=True) for every in self.apart]
+        for thread in threads:
+            thread.start()
         while self.running:
             close_old_connections()
             self.run_due()
             if not self.run_next():
                 time.sleep(PAUSE)
+        for thread in threads:
+            thread.join(PATIENCE)
         end_beating(heart)
+
+    def run_apart(self, every: Every) -> None:
+        """In its own thread, with a connection of its own: again and again until told to stop."""
+        while self.running:
+            close_old_connections()
+            try:
+                every.run()
+            except Exception:
+                logger.exception("periodic %s failed", every.run.__qualname__)
+            time.sleep(every.seconds)
+        connection.close()
 
     def run_due(self) -> None:
         """Call each periodic function whose time has come; one that fails is logged and called again in its turn."""
