@@ -194,7 +194,7 @@ def _believe(manifest: Manifest) -> None:
 
 def _is_ours(name: str, manifest: Manifest) -> bool:
     """Whether a member may bear that name: a table of the manifest, the key, a file inside one of the folders."""
-    from essaim.foundation.kernel.keeping import folders
+    from essaim.foundation.kernel.copies import folders
 
     if TABLE.fullmatch(name):
         return name.removeprefix("tables/").removesuffix(".jsonl") in manifest.tables

@@ -17,7 +17,7 @@ from essaim.foundation.keeping.archive import PIECE, Manifest, Reader, Writer
 from essaim.foundation.keeping.bases import snapshot
 from essaim.foundation.keeping.problems import Problem, disk_told
 from essaim.foundation.keeping.tables import Table, digest_of, fields_of, last_key, models_at, read, received
-from essaim.foundation.kernel.keeping import folders
+from essaim.foundation.kernel.copies import folders
 
 NIGHTLY = re.compile(r"essaim-nuit-(\d{4}-\d{2}-\d{2})\.zip")
 NEVER = {"non", "no", "0"}

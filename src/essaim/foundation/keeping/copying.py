@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from essaim.foundation.keeping.bases import emptied, migrate, standing_for_default
 from essaim.foundation.keeping.problems import Problem
 from essaim.foundation.keeping.tables import Migration, Table, measured, models_at, set_last_keys, write
-from essaim.foundation.kernel.keeping import rebuilders
+from essaim.foundation.kernel.copies import rebuilders
 
 Rows = Callable[[Any], Iterable[list[Any]]]  # of a model
 Told = Callable[[str], None]

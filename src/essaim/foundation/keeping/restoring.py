@@ -23,7 +23,7 @@ from essaim.foundation.keeping.bases import schema_config, tables_in, target
 from essaim.foundation.keeping.copying import differences, fill, finish
 from essaim.foundation.keeping.problems import Problem, disk_told
 from essaim.foundation.keeping.tables import Table, fields_of, models_at
-from essaim.foundation.kernel.keeping import folders
+from essaim.foundation.kernel.copies import folders
 
 SCHEMA = "restauration"
 Told = Callable[[str], None]

@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from essaim.foundation.keeping.problems import Problem
 from essaim.foundation.keeping.values import Digest, into, line, out_of
-from essaim.foundation.kernel.keeping import passing
+from essaim.foundation.kernel.copies import passing
 
 CHUNK = 1000
 Migration = tuple[str, str]

@@ -112,5 +112,5 @@ def _false_revisions() -> Iterator[Break]:
 
 def heads() -> dict[int, str]:
     """The last hash of each chain: written down elsewhere, it also proves that no end was cut off."""
-    tops = Seal.objects.values("chain").annotate(top=Max("position"))
+    tops = Seal.objects.values("chain").annotate(top=Max("position")).order_by("chain")
     return {row["chain"]: Seal.objects.get(chain=row["chain"], position=row["top"]).hash for row in tops}

@@ -35,9 +35,9 @@ class Worker:
         self.name = own_name()
         self.running = True
         own = [Every(15, requeue_orphans), Every(20, queue_daily), Every(3600, forget_finished)]
-        rooms = [each for each in periodic() if isinstance(each, Every)]
-        self.due = dict.fromkeys([each for each in [*own, *rooms] if not each.apart], 0.0)
-        self.apart = [each for each in rooms if each.apart]
+        everything = [*own, *(each for each in periodic() if isinstance(each, Every))]
+        self.due = dict.fromkeys([every for every in everything if not every.apart], 0.0)
+        self.apart = [every for every in everything if every.apart]
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
         """Signal handler: finish the task at hand, then leave."""

@@ -201,3 +201,19 @@ def test_a_periodic_call_that_fails_does_not_stop_the_others() -> None:
     one.run_due()
     one.run_due()
     assert called == [1]
+
+
+def test_what_waits_for_others_runs_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[int] = []
+    one = Worker()
+
+    def send() -> None:
+        called.append(1)
+        one.running = len(called) < 3
+        raise ValueError("the mail server is away")
+
+    monkeypatch.setattr(worker, "periodic", lambda: [Every(0.5, send, apart=True), Every(9, send)])
+    assert [every.run for every in Worker().apart] == [send]
+    assert sum(every.run is send for every in Worker().due) == 1
+    one.run_apart(Every(0, send, apart=True))
+    assert len(called) == 3

@@ -1,4 +1,4 @@
-"""What a backup, a restore and a move have to know of a room, declared in its `keeping.py` (all optional):
+"""What a backup, a restore and a move have to know of a room, declared in its `copies.py` (all optional):
 
     PASSING = {"app.model"}     # tables whose rows are worth nothing elsewhere: not carried
     FOLDERS = ["uploads"]       # folders of the data folder that hold people's files, beside `files`
@@ -18,15 +18,15 @@ FOLDERS = ["files"]
 
 def passing() -> set[str]:
     """The models of every room whose rows are not carried, as `app.model`."""
-    return {name.lower() for module in scan("keeping") for name in getattr(module, "PASSING", ())}
+    return {name.lower() for module in scan("copies") for name in getattr(module, "PASSING", ())}
 
 
 def folders() -> list[str]:
     """The folders of every room that are carried, relative to the data folder."""
-    found = [name for module in scan("keeping") for name in getattr(module, "FOLDERS", ())]
+    found = [name for module in scan("copies") for name in getattr(module, "FOLDERS", ())]
     return list(dict.fromkeys(found))
 
 
 def rebuilders() -> list[Callable[[str], Any]]:
     """What is called after a copy, lowest room first."""
-    return [module.rebuild for module in scan("keeping") if hasattr(module, "rebuild")]
+    return [module.rebuild for module in scan("copies") if hasattr(module, "rebuild")]
