@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "essaim.config.policy.Policy",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "essaim.foundation.kernel.middleware.AnonymousPages",
@@ -197,7 +198,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if BASE_URL.startswith("https:"):
-    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.HSTS_PRELOAD.yes()
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # The body size is capped before Django, while it is spooled (config/spool.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
