@@ -15,6 +15,8 @@ LIBRARIES = {
     "account_confirm_login_code": "everyone",
     "account_email_verification_sent": "everyone",
     "account_inactive": "everyone",
+    "mfa_login_webauthn": "everyone",
+    "mfa_authenticate": "everyone",
 }
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
-ALLOWED = ('"django_session"', '"kernel_cache"')
+ALLOWED = ('"django_session"', '"accounts_session"', '"kernel_cache"')
 
 
 class WroteInGet(AssertionError):

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from essaim.config import env
+from essaim.config.policy import Policed
 from essaim.config.spool import App, Receive, Send, Spool
 from essaim.config.threads import Threads
 from essaim.config.unhurried import Unhurried
@@ -120,4 +121,11 @@ class Front:
                 return
 
 
-app: App = ClientAddress(Front(), env.TRUSTED_PROXIES.words())
+def hsts() -> str:
+    """The header by which browsers keep to https, "" where the service is not served so."""
+    seconds = getattr(settings, "SECURE_HSTS_SECONDS", 0)
+    more = "; includeSubDomains; preload" if getattr(settings, "SECURE_HSTS_PRELOAD", False) else ""
+    return f"max-age={seconds}{more}" if seconds else ""
+
+
+app: App = Policed(ClientAddress(Front(), env.TRUSTED_PROXIES.words()), hsts())

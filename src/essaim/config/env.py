@@ -68,6 +68,11 @@ MAX_UPLOAD_MB = Setting("ESSAIM_MAX_UPLOAD_MB", "64", "Taille maximale d’un en
 TRUSTED_PROXIES = Setting(
     "ESSAIM_TRUSTED_PROXIES", "", "Adresses des mandataires dont X-Forwarded-For est cru."
 )
+HSTS_PRELOAD = Setting(
+    "ESSAIM_HSTS_PRELOAD",
+    "",
+    "1 : HSTS vaut pour tous les sous-domaines, et le domaine peut s’inscrire aux listes des navigateurs.",
+)
 FETCH_INSIDE = Setting(
     "ESSAIM_FETCH_INSIDE",
     "",

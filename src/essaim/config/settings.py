@@ -60,12 +60,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "template_partials",
     "django_tasks",
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "essaim.config.policy.Policy",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "essaim.foundation.kernel.middleware.AnonymousPages",
@@ -75,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "essaim.foundation.accounts.middleware.Seen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -120,9 +123,27 @@ ACCOUNT_RATE_LIMITS: dict[str, str] = {
     "signup": "20/m/ip",
     "confirm_email": "3/5m/key,12/h/key",
 }
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "essaim.foundation.accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    name: f"essaim.foundation.accounts.second_factor.{form}"
+    for name, form in {
+        "authenticate": "CodeForm",
+        "reauthenticate": "CodeAgainForm",
+        "activate_totp": "ActivateForm",
+        "add_webauthn": "PasskeyForm",
+        "edit_webauthn": "PasskeyNameForm",
+    }.items()
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/moi/"
 LOGOUT_REDIRECT_URL = "/"
+SESSION_ENGINE = "essaim.foundation.accounts.sessions"  # knows whose a session is, so that one can end it
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https:")
 # Shared by every process: rate limits hold whoever answers, and a flood of keys does not push them out.
@@ -158,7 +179,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if BASE_URL.startswith("https:"):
-    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.HSTS_PRELOAD.yes()
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # The body size is capped before Django, while it is spooled (config/spool.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -4,11 +4,39 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
+from essaim.connect.actors.actions import purge_actor
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.names import field_name
 from essaim.connect.actors.values import explicit_terms, fields_of
 from essaim.foundation.accounts.models import User
+from essaim.foundation.accounts.parties import unnamed
+from essaim.foundation.accounts.personal_data import GONE, NAMED, UNNAMED, Erasable
+from essaim.foundation.kernel.actions import SYSTEM
+from essaim.foundation.kernel.erasing import erase_revisions
+
+
+def _cards(user: User) -> Any:
+    return Actor.objects.filter(created_by_id=user.party_id)
+
+
+def _erase(user: User, choice: str) -> int:
+    """« Gone » leaves neither the card nor what was changed on it."""
+    if choice == NAMED:
+        return 0
+    found = list(_cards(user).order_by("pk")[:20])
+    for card in found:
+        if choice == GONE:
+            pk = card.pk
+            purge_actor(SYSTEM, card)
+            erase_revisions(Actor, [pk])
+    if choice == UNNAMED:
+        Actor.objects.filter(pk__in=[card.pk for card in found]).update(created_by=unnamed())
+    return len(found)
+
+
+ERASABLE = [Erasable("cards", _l("Fiches de l’annuaire"), lambda user: _cards(user).count(), _erase)]
 
 
 def export(user: User) -> dict[str, list[dict[str, Any]]]:

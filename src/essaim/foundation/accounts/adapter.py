@@ -7,9 +7,18 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from essaim.foundation.accounts import mails
 from essaim.foundation.accounts.actions import open_account
 from essaim.foundation.kernel import mailing
 from essaim.foundation.kernel.actions import SYSTEM
+
+SECURITY_NEWS = {
+    "webauthn_added": _("Une clé d’accès a été ajoutée à votre compte."),
+    "webauthn_removed": _("Une clé d’accès a été retirée de votre compte."),
+    "totp_activated": _("Une application de codes a été ajoutée à votre compte."),
+    "totp_deactivated": _("L’application de codes a été retirée de votre compte."),
+    "recovery_codes_generated": _("De nouveaux codes de secours ont été tirés ; les anciens ne valent plus."),
+}
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -50,6 +59,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         if "code" in context:
             message.extra_headers[mailing.EXPIRES] = str(settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
         return message
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *_args: Any, **_kwargs: Any) -> None:
+        """What changed in how one signs in: `mfa/email/<what>`, told in one sentence to the person concerned."""
+        what = template_prefix.rsplit("/", 1)[-1]
+        if what in SECURITY_NEWS:
+            page = settings.BASE_URL + reverse("mfa_index")
+            mails.send("security", user.email, user.language, {"sentence": SECURITY_NEWS[what], "url": page})
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Our one page asks again who one is."""
+        return [{"id": "confirm", "description": _("Confirmer"), "url": reverse("accounts:confirm")}]
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """To whoever signs up with an address that has an account: only its mailbox tells."""

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from essaim.foundation.kernel.zones import own_time_zones as time_zones
+
 ADDRESS = _("Adresse de courriel")
 
 
@@ -67,6 +69,39 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
         self.fields["email"].widget.attrs.pop("placeholder", None)
 
 
+class CodeForm(forms.Form):
+    """A code that was mailed."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=_("Majuscules et tirets sont indifférents."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
+
+
+class AddressForm(forms.Form):
+    """Another address."""
+
+    email = forms.EmailField(
+        label=_("Nouvelle adresse"),
+        max_length=254,
+        help_text=_("Un code y est envoyé ; l’ancienne sert tant que vous ne l’avez pas recopié."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_email(self) -> str:
+        """In lower case; another than the present one."""
+        email = str(self.cleaned_data["email"]).strip().lower()
+        if email == self.user.email:
+            raise ValidationError(_("C’est déjà votre adresse."))
+        return email
+
+
 class ProfileForm(forms.Form):
     name = forms.CharField(
         label=_("Votre nom"),
@@ -78,4 +113,10 @@ class ProfileForm(forms.Form):
         label=_("Langue des pages et des courriels"),
         required=False,
         choices=[("", _("Celle de mon navigateur")), *settings.LANGUAGES],
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Fuseau horaire"),
+        required=False,
+        choices=time_zones,
+        help_text=_("Pour les heures affichées sur vos pages."),
     )

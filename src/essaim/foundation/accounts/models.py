@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from essaim.foundation.kernel.models import PublicModel
@@ -58,6 +60,7 @@ class User(AbstractBaseUser):
     is_host = models.BooleanField(default=False)
     demo = models.BooleanField(default=False)
     language = models.CharField(max_length=5, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)  # a name of the tz database; "": the service's
     date_joined = models.DateTimeField(auto_now_add=True)
     # The organisation chosen to act for; `spaces` keeps it only while a mandate lives.
     acting_for = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -95,3 +98,55 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return False
+
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in: whose it is, what it is, the last day it came. No address is kept."""
+
+    account_id = models.BigIntegerField(null=True, db_index=True)
+    device = models.CharField(max_length=80, blank=True)
+    since = models.DateField(null=True)
+    seen_on = models.DateField(null=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """What Django asks of a session model."""
+        from essaim.foundation.accounts.sessions import SessionStore
+
+        return SessionStore
+
+
+class AddressChangeQuerySet(models.QuerySet["AddressChange"]):
+    def usable(self) -> "AddressChangeQuerySet":
+        """Those that can still be undone."""
+        return self.filter(until__gt=timezone.now())
+
+
+class AddressChange(models.Model):
+    """An address that was replaced, and the way back from it while it lasts (the link's digest only is kept)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="address_changes")
+    old_email = models.EmailField()
+    new_email = models.EmailField()
+    digest = models.CharField(max_length=64, unique=True)
+    until = models.DateTimeField()
+
+    objects = AddressChangeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.old_email} → {self.new_email}"
+
+
+class Departure(models.Model):
+    """Somebody has asked to leave: what becomes of each kind of contribution, and the day when it is done."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="departure")
+    choices = models.JSONField(default=dict)  # slug of an `Erasable` → "named", "unnamed" or "gone"
+    asked_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.due_at:%Y-%m-%d}"
+
+    if TYPE_CHECKING:
+        user_id: int

@@ -2,9 +2,18 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
-from essaim.foundation.accounts.models import User
+from essaim.foundation.accounts import sessions
+from essaim.foundation.accounts.models import AddressChange, Departure, Session, User
+
+
+def obstacles(user: User) -> list[tuple[str, str]]:
+    """The last host first names another."""
+    if not user.is_host or User.objects.filter(is_host=True, is_active=True).exclude(pk=user.pk).exists():
+        return []
+    return [(_("Vous êtes la dernière personne à tenir ce service : nommez-en d’abord une autre."), "/moi/")]
 
 
 def export(user: User) -> dict[str, list[dict[str, Any]]]:
@@ -13,7 +22,37 @@ def export(user: User) -> dict[str, list[dict[str, Any]]]:
         "title": user.name,
         _("adresse de courriel"): user.email,
         _("langue"): user.language,
+        _("fuseau horaire"): user.time_zone,
         _("compte ouvert le"): user.date_joined,
         _("dernière connexion"): user.last_login,
     }
-    return {_("Compte"): [account]}
+    held = [
+        {"title": str(each), _("ajouté le"): each.created_at, _("dernier usage"): each.last_used_at}
+        for each in Authenticator.objects.filter(user_id=user.pk).order_by("pk")
+    ]
+    changes = [
+        {
+            "title": change.old_email,
+            _("remplacée par"): change.new_email,
+            _("rétablissable jusqu’au"): change.until,
+        }
+        for change in AddressChange.objects.filter(user=user).order_by("pk")
+    ]
+    leaving = [
+        {"title": _("Effacement demandé"), _("le"): each.asked_at, _("prévu le"): each.due_at}
+        for each in Departure.objects.filter(user=user)
+    ]
+    return {
+        _("Compte"): [account, *leaving],
+        _("Moyens de connexion"): held,
+        _("Sessions ouvertes"): [_session(each) for each in sessions.of(user)],
+        _("Anciennes adresses"): changes,
+    }
+
+
+def _session(each: Session) -> dict[str, Any]:
+    return {
+        "title": each.device or _("Appareil inconnu"),
+        _("depuis"): each.since,
+        _("vue le"): each.seen_on,
+    }

@@ -52,6 +52,15 @@ def erasables() -> tuple[Erasable, ...]:
     return tuple(found)
 
 
+def obstacles(user: User) -> list[tuple[str, str]]:
+    """What somebody has to hand over before leaving: sentences, and the pages where it is done.
+
+    A room declares them in its `personal.py`: `def obstacles(user) -> list[tuple[str, str]]`.
+    """
+    asked = [getattr(module, "obstacles", None) for module in scan("personal")]
+    return [found for ask in asked if ask for found in ask(user)]
+
+
 def gather(user: User) -> Kinds:
     """Every kind with at least one thing, lowest room first; kinds of one name are put together."""
     found: Kinds = {}

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from essaim.foundation.accounts.models import Party, User
 from essaim.foundation.kernel.models import Visibility
+from essaim.foundation.kernel.zones import time_zones
 from essaim.foundation.spaces import queries
 from essaim.foundation.spaces.actions.base import own_rank, rank
 from essaim.foundation.spaces.models import College, Role, Space
@@ -60,7 +62,7 @@ class SettingsForm(SpaceForm):
     class Meta(SpaceForm.Meta):
         fields = (
             "name", "summary", "presentation", "visibility", "accent", "admission", "charter", "sponsors_required",
-            "admission_body", "organisation",
+            "admission_body", "time_zone", "organisation",
         )  # fmt: skip
         help_texts = {
             "presentation": _("Une ligne vide sépare les paragraphes."),
@@ -68,12 +70,15 @@ class SettingsForm(SpaceForm):
             "sponsors_required": _(
                 "Combien de membres doivent appuyer une candidature, dans le parcours d’adhésion."
             ),
+            "time_zone": _("Pour les heures que montrent les pages de cet espace."),
             "admission_body": _("Un groupe de cet espace ; vide : l’administration décide."),
         }
 
     def __init__(self, *args: Any, space: Space, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, user=user, inside=True, **kwargs)
         self.fields["admission"].widget = forms.RadioSelect(choices=Space.Admission.choices)
+        service = _("celui du service (%(zone)s)") % {"zone": settings.TIME_ZONE}
+        self.fields["time_zone"].widget = forms.Select(choices=[("", service), *time_zones()])
         body: Any = self.fields["admission_body"]
         body.queryset = Space.objects.filter(parent=space, kind=Space.Kind.GROUP).order_by("name")
         body.empty_label = _("l’administration")

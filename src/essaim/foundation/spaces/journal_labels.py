@@ -36,5 +36,11 @@ ACTIONS = {
     "spaces.act_for": _("a choisi pour qui agir"),
     "accounts.open_account": _("a ouvert un compte"),
     "accounts.edit_profile": _("a changé son profil"),
+    "accounts.end_sessions": _("a fermé des sessions"),
+    "accounts.change_address": _("a changé d’adresse de courriel"),
+    "accounts.give_address_back": _("a rétabli une adresse de courriel"),
+    "accounts.ask_to_leave": _("a demandé l’effacement de son compte"),
+    "accounts.stay": _("a gardé son compte"),
+    "accounts.leave": _("a quitté le service"),
     "accounts.make_host": _("a confié l’hébergement du service"),
 }

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from essaim.foundation.accounts.models import User
 from essaim.foundation.kernel.models import Entry
+from essaim.foundation.spaces.erasing import ERASABLE, obstacles
 from essaim.foundation.spaces.journal import action_label
 from essaim.foundation.spaces.models import Application, Invitation, Mandate, Membership, Sponsorship
 
+__all__ = ["ERASABLE", "export", "obstacles"]
 Things = list[dict[str, Any]]
 
 

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from essaim.foundation.accounts.models import Party
 from essaim.foundation.kernel.actions import SYSTEM, action, record
+from essaim.foundation.kernel.zones import is_zone
 from essaim.foundation.spaces.actions.base import admit, change, check_pace, refresh
 from essaim.foundation.spaces.models import College, Membership, Role, Space
 
 EDITABLE = (
     "name", "summary", "presentation", "charter", "accent", "admission", "sponsors_required", "admission_body",
-    "visibility", "organisation",
+    "visibility", "organisation", "time_zone",
 )  # fmt: skip
 RESERVED = {"nouveau"}  # addresses of pages beside /espaces/<slug>/
 
@@ -93,6 +94,8 @@ def edit_space(by: Any, space: Space, /, **changes: Any) -> Space:
     """Change fields among `EDITABLE` (never the slug). ValidationError by field; ValueError: another field."""
     if "organisation" in changes and changes["organisation"] != space.organisation:
         _check_organisation(by, changes["organisation"])
+    if changes.get("time_zone") and not is_zone(changes["time_zone"]):
+        raise ValidationError({"time_zone": _("Ce fuseau horaire n’existe pas.")})
     body = changes.get("admission_body")
     if body is not None and (body.parent_id != space.pk or body.kind != Space.Kind.GROUP):
         raise ValidationError({"admission_body": _("L’instance est un groupe de cet espace.")})

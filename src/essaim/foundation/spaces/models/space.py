@@ -48,6 +48,7 @@ class Space(PublicModel):
         _("visibilité"), max_length=10, choices=Visibility, default=Visibility.PUBLIC
     )
     accent = models.CharField(_("couleur"), max_length=10, choices=Accent, default=Accent.PINE)
+    time_zone = models.CharField(_("fuseau horaire"), max_length=60, blank=True)  # "": the service's
     summary = models.CharField(_("en une phrase"), max_length=300, blank=True)
     presentation = models.TextField(_("présentation"), max_length=20_000, blank=True)
     charter = models.TextField(_("charte"), max_length=20_000, blank=True)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from essaim.foundation.accounts.forms import attempt
@@ -55,7 +57,9 @@ def page(request: HttpRequest, template: str, space: Space, current: str, **cont
         "tabs": tabs(request, space, current),
         "way": queries.way_to(space, request.user),
     }
-    return render(request, f"spaces/{template}.html", {**frame, **context})
+    own = getattr(request.user, "time_zone", "")
+    with timezone.override(own or space.time_zone or settings.TIME_ZONE):
+        return render(request, f"spaces/{template}.html", {**frame, **context})
 
 
 @dataclass

@@ -35,12 +35,6 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('account_login')}?{query}" if query else "account_login")
 
 
-@open_to("signed-in")
-def address(request: HttpRequest) -> HttpResponse:
-    """Where allauth sends whoever would change their address."""
-    return redirect("accounts:profile")
-
-
 @require_POST
 @open_to("everyone")
 def enter_demo(request: HttpRequest, slug: str) -> HttpResponse:
@@ -57,7 +51,10 @@ def enter_demo(request: HttpRequest, slug: str) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """One's name and language."""
     user: Any = request.user
-    form = ProfileForm(request.POST or None, initial={"name": user.name, "language": user.language})
+    form = ProfileForm(
+        request.POST or None,
+        initial={"name": user.name, "language": user.language, "time_zone": user.time_zone},
+    )
     if (
         request.method == "POST"
         and form.is_valid()
