@@ -62,6 +62,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOMS = [
     "essaim.foundation.kernel",
     "essaim.foundation.ui",
+    "essaim.foundation.search",
     "essaim.foundation.accounts",
     "essaim.foundation.spaces",
     "essaim.foundation.vocabularies",

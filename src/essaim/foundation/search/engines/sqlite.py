@@ -1,0 +1,94 @@
+"""FTS5: a table of its own, which keeps the tokens and forgets them by itself; one column a stream."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from essaim.foundation.search.analysis import Query, Streams
+from essaim.foundation.search.analysis.query import Group, Way
+from essaim.foundation.search.analysis.stream import FIRST, THEME
+
+CREATE = [
+    "CREATE VIRTUAL TABLE search_words USING fts5(title, keys, body, exact, prefix='2 3', "
+    "tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")"
+]
+REMOVE = ["DROP TABLE search_words"]
+_RANK = "bm25(search_words, 10.0, 4.0, 1.0, 3.0)"
+
+
+def write(rows: Sequence[tuple[int, Streams]]) -> None:
+    """Put the tokens of these rows, new or known."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT OR REPLACE INTO search_words(rowid, title, keys, body, exact) VALUES (%s, %s, %s, %s, %s)",
+            [(key, *streams) for key, streams in rows],
+        )
+
+
+def drop(keys: Sequence[int]) -> None:
+    """Forget these rows."""
+    with connection.cursor() as cursor:
+        cursor.executemany("DELETE FROM search_words WHERE rowid = %s", [(key,) for key in keys])
+
+
+def matching(query: Query, themes: Sequence[str] = ()) -> tuple[str, list[str]]:
+    """SQL that gives the ids of the rows that match, and its parameters."""
+    return "SELECT rowid FROM search_words WHERE search_words MATCH %s", [expression(query, themes)]
+
+
+def ranked(
+    query: Query, themes: Sequence[str], limit: int, within: tuple[str, Sequence[object]] | None = None
+) -> list[tuple[int, float]]:
+    """(id, score) of the best that match, a greater score being better; `within`: a condition on `search_row`."""
+    tables, condition, given = "search_words", "", []
+    if within:
+        tables, condition, given = "search_words JOIN search_row ON search_row.id = search_words.rowid", *within  # type: ignore[assignment]
+        condition = f" AND ({condition})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT search_words.rowid, {_RANK} AS score FROM {tables} "
+            f"WHERE search_words MATCH %s{condition} ORDER BY score LIMIT %s",
+            [expression(query, themes), *given, limit],
+        )
+        return [(key, -score) for key, score in cursor.fetchall()]
+
+
+def begun(words: Sequence[str], *, first: bool, limit: int) -> list[int]:
+    """Ids of rows whose title has these words, the last one begun; `first`: whose title begins so. Latest first."""
+    *whole, last = words
+    if first and not whole:
+        last = FIRST + last
+    elif first:
+        whole[0] = FIRST + whole[0]
+    asked = " AND ".join([*(f'"{word}"' for word in whole), f'"{last}" *'])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rowid FROM search_words WHERE search_words MATCH %s ORDER BY rowid DESC LIMIT %s",
+            [f"exact : ({asked})", limit],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def expression(query: Query, themes: Sequence[str] = ()) -> str:
+    """The query in the words of FTS5."""
+    words = (" AND " if query.every else " OR ").join(map(_group, query.groups))
+    asked = [f'"{THEME}{theme}"' for theme in themes]
+    return " AND ".join([*([f"({words})"] if words else []), *asked])
+
+
+def _group(group: Group) -> str:
+    return f"({' OR '.join(map(_way, group))})"
+
+
+def _way(way: Way) -> str:
+    if way.adjacent:
+        return f'{{title keys body}} : "{" ".join(way.terms)}"'
+    terms = " AND ".join(f'"{term}"' for term in way.terms)
+    return f"({terms})" if len(way.terms) > 1 else terms
+
+
+def empty() -> bool:
+    """Whether no token is kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM search_words LIMIT 1")
+        return cursor.fetchone() is None

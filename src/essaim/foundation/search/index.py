@@ -1,0 +1,157 @@
+"""Writing the index: in the transaction of the action that changed the object, or in bulk for what was there before."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from django.db import transaction
+
+from essaim.foundation.kernel import bulk
+from essaim.foundation.kernel.models import PublicModel
+from essaim.foundation.search.analysis import VERSION, fold, streams
+from essaim.foundation.search.engines import engine
+from essaim.foundation.search.models import Coverage, Row
+from essaim.foundation.search.protocol import Document, Searchable, searchables
+
+AT_ONCE = 100  # objects a transaction when indexing in the background: some 30 ms
+_COLUMNS = (
+    "space_id", "visibility", "owner_id", "author_id", "kind", "department", "dated", "city", "example", "language",
+    "title", "sort_title", "url", "digest", "themes", "summary",
+)  # fmt: skip
+
+
+def follow(objects: Sequence[PublicModel]) -> None:
+    """What an action touched: index again those that are found; the others pass."""
+    by_type: dict[str, dict[int, None]] = {}
+    for obj in objects:
+        if isinstance(obj, PublicModel) and obj.pk and obj.type_name() in searchables():
+            by_type.setdefault(obj.type_name(), {})[obj.pk] = None
+    for name, keys in by_type.items():
+        refresh(name, list(keys))
+
+
+def refresh(name: str, keys: Sequence[int]) -> int:
+    """Make the index say what these objects of the kind `app.model` now are; returns how many rows changed.
+
+    For rooms whose objects change without an action of their own (a theme renamed): call it in that transaction.
+    """
+    asked = searchables()[name]
+    known = {row.object_id: row for row in Row.objects.filter(object_type=name, object_id__in=keys)}
+    found = {document.key: document for document in asked.documents(keys)}
+    gone = [row.pk for key, row in known.items() if key not in found]
+    if gone:
+        engine().drop(gone)
+        Row.objects.filter(pk__in=gone).delete()
+    changed = [doc for doc in found.values() if doc.key not in known or known[doc.key].digest != digest(doc)]
+    _write(asked, changed, known)
+    return len(gone) + len(changed)
+
+
+def _write(asked: Searchable, documents: Sequence[Document], known: dict[int, Row]) -> None:
+    if not documents:
+        return
+    rows = {doc.key: _row(asked, doc, known.get(doc.key)) for doc in documents}
+    bulk.update([row for row in rows.values() if row.pk], _COLUMNS)
+    fresh = [row for row in rows.values() if not row.pk]
+    if fresh:
+        bulk.insert(fresh)
+        made = Row.objects.filter(object_type=asked.name, object_id__in=[row.object_id for row in fresh])
+        keys = dict(made.values_list("object_id", "pk"))
+        for row in fresh:
+            row.pk = keys[row.object_id]
+    engine().write([(rows[doc.key].pk, tokens(doc)) for doc in documents])
+
+
+def _row(asked: Searchable, doc: Document, row: Row | None) -> Row:
+    row = row or Row(object_type=asked.name, object_id=doc.key)
+    row.space_id, row.visibility, row.owner_id, row.author_id = (
+        doc.space_id, doc.visibility, doc.owner_id, doc.author_id,
+    )  # fmt: skip
+    row.kind, row.department, row.dated, row.city = doc.kind, doc.department, doc.dated, doc.city[:120]
+    row.example, row.language, row.url = doc.example, doc.language, doc.url
+    row.title, row.summary = doc.title[:200], doc.summary[:300]
+    row.sort_title = sorting(doc.title)
+    row.themes = [list(theme) for theme in doc.themes]
+    row.digest = digest(doc)
+    return row
+
+
+def sorting(title: str) -> str:
+    """A title or a typed text, folded word by word: what tells an exact title."""
+    return " ".join(filter(None, map(fold, title.replace("’", " ").replace("'", " ").split())))[:200]
+
+
+def tokens(doc: Document):  # type: ignore[no-untyped-def]
+    """The streams of a document: its themes are found by their labels, and filtered by their slugs."""
+    labels = [label for _slug, label in doc.themes]
+    return streams(
+        doc.title, [*doc.keys, *labels, doc.city], [doc.summary, *doc.body], [theme(slug) for slug, _ in doc.themes]
+    )
+
+
+def theme(slug: str) -> str:
+    """A theme's slug as a token: letters and digits only."""
+    return "".join(each for each in slug.casefold() if each.isalnum() and each.isascii())
+
+
+def digest(doc: Document) -> str:
+    """What tells that a document, or the analyser, changed."""
+    text = json.dumps([VERSION, asdict(doc)], default=str, ensure_ascii=False)
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def catch_up(name: str) -> bool:
+    """Index the next objects of this kind that this version has not: one short transaction; False when all are."""
+    with transaction.atomic():
+        covered, _made = Coverage.objects.get_or_create(object_type=name, defaults={"version": VERSION})
+        if covered.version != VERSION:
+            covered.version, covered.done_to, covered.complete = VERSION, 0, False
+        if covered.complete:
+            return False
+        model = searchables()[name].model
+        later = model._default_manager.filter(pk__gt=covered.done_to).order_by("pk")
+        keys = list(later.values_list("pk", flat=True)[:AT_ONCE])
+        refresh(name, keys)
+        covered.complete = len(keys) < AT_ONCE
+        covered.done_to = keys[-1] if keys else covered.done_to
+        covered.save()
+    return True
+
+
+def rebuild(names: Iterable[str] = ()) -> int:
+    """Index everything anew and forget what no longer is; returns the number of rows. In short transactions."""
+    for name in names or searchables():
+        Coverage.objects.filter(object_type=name).delete()
+        while catch_up(name):
+            pass
+    forget_strays()
+    return Row.objects.count()
+
+
+def forget_strays() -> None:
+    """Drop the rows of objects, and of kinds, that are no more."""
+    last = 0
+    while rows := list(Row.objects.filter(pk__gt=last).order_by("pk")[:500]):
+        last = rows[-1].pk
+        by_type: dict[str, list[Row]] = {}
+        for row in rows:
+            by_type.setdefault(row.object_type, []).append(row)
+        for name, held in by_type.items():
+            _forget_strays(name, held)
+
+
+def _forget_strays(name: str, rows: Sequence[Row]) -> None:
+    asked = searchables().get(name)
+    keys = [row.object_id for row in rows]
+    living = set(asked.model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)) if asked else set()
+    stray = [row.pk for row in rows if row.object_id not in living]
+    if stray:
+        with transaction.atomic():
+            engine().drop(stray)
+            Row.objects.filter(pk__in=stray).delete()
+
+
+def lost() -> bool:
+    """Whether there are rows and no tokens: the tables were copied from another database."""
+    return Row.objects.exists() and engine().empty()
