@@ -2,16 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import asdict
 
 from django.db import transaction
 
 from essaim.foundation.kernel import bulk
 from essaim.foundation.kernel.models import PublicModel
-from essaim.foundation.search.analysis import VERSION, fold, streams
+from essaim.foundation.search.analysis import VERSION, Streams, fold, streams
 from essaim.foundation.search.engines import engine
-from essaim.foundation.search.models import Coverage, Row
+from essaim.foundation.search.models import Coverage, Row, row_key
 from essaim.foundation.search.protocol import Document, Searchable, searchables
 
 AT_ONCE = 100  # objects a transaction when indexing in the background: some 30 ms
@@ -37,44 +37,49 @@ def refresh(name: str, keys: Sequence[int]) -> int:
     For rooms whose objects change without an action of their own (a theme renamed): call it in that transaction.
     """
     asked = searchables()[name]
-    known = {row.object_id: row for row in Row.objects.filter(object_type=name, object_id__in=keys)}
+    rows = Row.objects.filter(pk__in=[row_key(name, key) for key in keys]).only("object_id", "digest")
+    known = {row.object_id: row for row in rows}
     found = {document.key: document for document in asked.documents(keys)}
     gone = [row.pk for key, row in known.items() if key not in found]
     if gone:
         engine().drop(gone)
         Row.objects.filter(pk__in=gone).delete()
     changed = [doc for doc in found.values() if doc.key not in known or known[doc.key].digest != digest(doc)]
-    _write(asked, changed, known)
+    write(asked, changed, known.keys())
     return len(gone) + len(changed)
 
 
-def _write(asked: Searchable, documents: Sequence[Document], known: dict[int, Row]) -> None:
-    if not documents:
-        return
-    rows = {doc.key: _row(asked, doc, known.get(doc.key)) for doc in documents}
-    bulk.update([row for row in rows.values() if row.pk], _COLUMNS)
-    fresh = [row for row in rows.values() if not row.pk]
-    if fresh:
-        bulk.insert(fresh)
-        made = Row.objects.filter(object_type=asked.name, object_id__in=[row.object_id for row in fresh])
-        keys = dict(made.values_list("object_id", "pk"))
-        for row in fresh:
-            row.pk = keys[row.object_id]
-    engine().write([(rows[doc.key].pk, tokens(doc)) for doc in documents])
+def write(asked: Searchable, documents: Sequence[Document], known: Container[int]) -> None:
+    """Put rows and tokens; `known`: the objects that have a row."""
+    rows = {doc.key: _row(asked.name, doc) for doc in documents}
+    bulk.update([row for key, row in rows.items() if key in known], _COLUMNS)
+    bulk.insert([row for key, row in rows.items() if key not in known])
+    if documents:
+        engine().write([(rows[doc.key].pk, tokens(doc)) for doc in documents])
 
 
-def _row(asked: Searchable, doc: Document, row: Row | None) -> Row:
-    row = row or Row(object_type=asked.name, object_id=doc.key)
-    row.space_id, row.visibility, row.owner_id, row.author_id = (
-        doc.space_id, doc.visibility, doc.owner_id, doc.author_id,
-    )  # fmt: skip
-    row.kind, row.department, row.dated, row.city = doc.kind, doc.department, doc.dated, doc.city[:120]
-    row.example, row.language, row.url = doc.example, doc.language, doc.url
-    row.title, row.summary = doc.title[:200], doc.summary[:300]
-    row.sort_title = sorting(doc.title)
-    row.themes = [list(theme) for theme in doc.themes]
-    row.digest = digest(doc)
-    return row
+def _row(name: str, doc: Document) -> Row:
+    return Row(
+        pk=row_key(name, doc.key),
+        object_type=name,
+        object_id=doc.key,
+        space_id=doc.space_id,
+        visibility=doc.visibility,
+        owner_id=doc.owner_id,
+        author_id=doc.author_id,
+        kind=doc.kind,
+        department=doc.department,
+        dated=doc.dated,
+        city=doc.city[:120],
+        example=doc.example,
+        language=doc.language,
+        title=doc.title[:200],
+        sort_title=sorting(doc.title),
+        url=doc.url,
+        digest=digest(doc),
+        themes=[list(theme) for theme in doc.themes],
+        summary=doc.summary[:300],
+    )
 
 
 def sorting(title: str) -> str:
@@ -82,7 +87,7 @@ def sorting(title: str) -> str:
     return " ".join(filter(None, map(fold, title.replace("’", " ").replace("'", " ").split())))[:200]
 
 
-def tokens(doc: Document):  # type: ignore[no-untyped-def]
+def tokens(doc: Document) -> Streams:
     """The streams of a document: its themes are found by their labels, and filtered by their slugs."""
     labels = [label for _slug, label in doc.themes]
     return streams(

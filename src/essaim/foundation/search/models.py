@@ -1,17 +1,26 @@
 """What is indexed: one row an object, with all that rights and facets read. The tokens stand beside it, in the form of
 each database (`engines`)."""
 
-from typing import ClassVar
+import zlib
 
 from django.db import models
+
+
+KEYS = 2**40  # keys of objects of one kind
+
+
+def row_key(name: str, key: int = 0) -> int:
+    """The key of the row of an object of the kind `app.model`; those of a kind follow each other."""
+    return (zlib.crc32(name.encode()) & 0xFFFFF) * KEYS + key
 
 
 class Row(models.Model):
     """An object as search finds and shows it; plain ids, since rooms above are unknown here.
 
-    `themes`: JSON list of [slug, label]. `digest` tells whether anything changed. `sort_title` is folded.
+    Its key says the kind and the key of its object (`row_key`), so that tokens alone lead to objects. `themes`: JSON list of [slug, label]. `digest` tells whether anything changed. `sort_title` is folded.
     """
 
+    id = models.BigIntegerField(primary_key=True)
     object_type = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
     space_id = models.BigIntegerField(null=True)
@@ -30,11 +39,6 @@ class Row(models.Model):
     digest = models.CharField(max_length=32)
     themes = models.JSONField(default=list)
     summary = models.CharField(max_length=300)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["object_type", "object_id"], name="search_row_once")
-        ]
 
     def __str__(self) -> str:
         return self.title

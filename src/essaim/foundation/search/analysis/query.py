@@ -8,16 +8,18 @@ from essaim.foundation.search.analysis.stems import stem
 from essaim.foundation.search.analysis.words import Chunk, Word, chunks
 
 MOST_WORDS = 12  # beyond, the others are left out, and the page says so
+SHORTEST = 3  # letters of a beginning
 LONGEST = 2_000  # characters read
 _PHRASE = re.compile(r"[\"“”«]([^\"“”«»]*)[\"“”»]")
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way to be found: every one of these tokens; side by side where `adjacent`."""
+    """One way to be found: every one of these tokens; side by side where `adjacent`, or as the beginning of one."""
 
     terms: tuple[str, ...]
     adjacent: bool = False
+    begun: bool = False
 
 
 Group = tuple[Way, ...]  # any of these ways
@@ -40,8 +42,8 @@ class Query:
         return replace(self, every=False)
 
 
-def parse(text: str) -> Query:
-    """The query of a typed text; an empty one where it holds no word."""
+def parse(text: str, *, begun: bool = False) -> Query:
+    """The query of a typed text; an empty one where it holds no word. `begun`: its last word may be unfinished."""
     read = text[:LONGEST]
     phrases = [found[1] for found in _PHRASE.finditer(read)]
     rest = list(chunks(_PHRASE.sub(" ", read)))
@@ -54,7 +56,10 @@ def parse(text: str) -> Query:
         words = [word for chunk in every for word in chunk.words]
         groups.update((_ways(word), None) for word in words)
     cut = len(groups) > MOST_WORDS or len(text) > LONGEST
-    return Query(tuple(groups)[:MOST_WORDS], cut=cut)
+    kept = list(groups)[:MOST_WORDS]
+    if begun and rest and len(last := rest[-1].words[-1].form) >= SHORTEST:
+        kept[-1:] = [(*kept[-1], Way((last,), begun=True))]
+    return Query(tuple(kept), cut=cut)
 
 
 def _phrase(text: str) -> Iterator[Group]:

@@ -17,6 +17,7 @@ CREATE = [
     "CREATE TABLE search_words (row_id bigint PRIMARY KEY, vector tsvector NOT NULL)",
     "CREATE INDEX search_words_vector ON search_words USING gin (vector)",
 ]
+KEY = "row_id"
 REMOVE = ["DROP TABLE search_words"]
 COMPARED = 2_000
 _TITLE = "_w"
@@ -79,12 +80,12 @@ def ranked(
 
 
 def begun(words: Sequence[str], *, first: bool, limit: int) -> list[int]:
-    """Ids of rows whose title has these words, the last one begun; `first`: whose title begins so. Latest first."""
+    """Ids of rows whose title has these words, the last one begun; `first`: whose title begins so."""
     marked = [FIRST + words[0], *words[1:]] if first else list(words)
     asked = " & ".join([*(f"'{word}':C" for word in marked[:-1]), f"'{marked[-1]}':*C"])
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT row_id FROM search_words WHERE vector @@ %s::tsquery ORDER BY row_id DESC LIMIT %s",
+            "SELECT row_id FROM search_words WHERE vector @@ %s::tsquery LIMIT %s",
             [asked, limit],
         )
         return [key for (key,) in cursor.fetchall()]
@@ -103,6 +104,8 @@ def _group(group: Group, mark: str) -> str:
 
 
 def _way(way: Way, mark: str) -> str:
+    if way.begun:
+        return f"'{mark}{way.terms[0]}':*"
     joint = " <-> " if way.adjacent and not mark else " & "
     terms = joint.join(f"'{mark}{term}'" for term in way.terms)
     return f"({terms})"

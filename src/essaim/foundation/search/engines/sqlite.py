@@ -12,7 +12,10 @@ CREATE = [
     "CREATE VIRTUAL TABLE search_words USING fts5(title, keys, body, exact, prefix='2 3', "
     "tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")"
 ]
+KEY = "rowid"
 REMOVE = ["DROP TABLE search_words"]
+COMPARED = 2_000
+Within = tuple[str, Sequence[object]]
 _RANK = "bm25(search_words, 10.0, 4.0, 1.0, 3.0)"
 
 
@@ -37,24 +40,51 @@ def matching(query: Query, themes: Sequence[str] = ()) -> tuple[str, list[str]]:
 
 
 def ranked(
-    query: Query, themes: Sequence[str], limit: int, within: tuple[str, Sequence[object]] | None = None
+    query: Query, themes: Sequence[str], limit: int, within: Within | None = None
 ) -> list[tuple[int, float]]:
-    """(id, score) of the best that match, a greater score being better; `within`: a condition on `search_row`."""
-    tables, condition, given = "search_words", "", []
+    """(id, score) of the best that match, a greater score being better; `within`: a condition on `search_row`.
+
+    Weighing reads how long each text is: where thousands match, only those whose title does are weighed, then come others.
+    """
+    asked, titled = expression(query, themes), expression(query, themes, "title : ")
+    if not _many(asked, within):
+        return _weighed(asked, limit, within)
+    best = dict(_some(titled, limit, within) if _many(titled, within) else _weighed(titled, limit, within))
+    others = _some(asked, limit, within) if len(best) < limit else []
+    best.update((key, score) for key, score in others if key not in best)
+    return list(best.items())[:limit]
+
+
+def _many(asked: str, within: Within | None) -> bool:
+    return len(_rows("0.0", "", asked, COMPARED + 1, within)) > COMPARED
+
+
+def _some(asked: str, limit: int, within: Within | None) -> list[tuple[int, float]]:
+    return _rows("0.0", "", asked, limit, within)
+
+
+def _weighed(asked: str, limit: int, within: Within | None) -> list[tuple[int, float]]:
+    return _rows(f"-{_RANK}", "ORDER BY score DESC", asked, limit, within)
+
+
+def _rows(
+    score: str, order: str, asked: str, limit: int, within: Within | None
+) -> list[tuple[int, float]]:
+    source, condition, given = "search_words", "", list[object]()
     if within:
-        tables, condition, given = "search_words JOIN search_row ON search_row.id = search_words.rowid", *within  # type: ignore[assignment]
-        condition = f" AND ({condition})"
+        source = "search_words CROSS JOIN search_row ON search_row.id = search_words.rowid"
+        condition, given = f"AND ({within[0]})", list(within[1])
+    sql = (
+        f"SELECT search_words.rowid, {score} AS score FROM {source} WHERE search_words MATCH %s {condition} "
+        f"{order} LIMIT %s"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT search_words.rowid, {_RANK} AS score FROM {tables} "
-            f"WHERE search_words MATCH %s{condition} ORDER BY score LIMIT %s",
-            [expression(query, themes), *given, limit],
-        )
-        return [(key, -score) for key, score in cursor.fetchall()]
+        cursor.execute(sql, [asked, *given, limit])
+        return cursor.fetchall()  # type: ignore[no-any-return]
 
 
 def begun(words: Sequence[str], *, first: bool, limit: int) -> list[int]:
-    """Ids of rows whose title has these words, the last one begun; `first`: whose title begins so. Latest first."""
+    """Ids of rows whose title has these words, the last one begun; `first`: whose title begins so."""
     *whole, last = words
     if first and not whole:
         last = FIRST + last
@@ -63,17 +93,17 @@ def begun(words: Sequence[str], *, first: bool, limit: int) -> list[int]:
     asked = " AND ".join([*(f'"{word}"' for word in whole), f'"{last}" *'])
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rowid FROM search_words WHERE search_words MATCH %s ORDER BY rowid DESC LIMIT %s",
+            "SELECT rowid FROM search_words WHERE search_words MATCH %s LIMIT %s",
             [f"exact : ({asked})", limit],
         )
         return [key for (key,) in cursor.fetchall()]
 
 
-def expression(query: Query, themes: Sequence[str] = ()) -> str:
-    """The query in the words of FTS5."""
+def expression(query: Query, themes: Sequence[str] = (), column: str = "") -> str:
+    """The query in the words of FTS5; `column`: « title : » for the title alone."""
     words = (" AND " if query.every else " OR ").join(map(_group, query.groups))
     asked = [f'"{THEME}{theme}"' for theme in themes]
-    return " AND ".join([*([f"({words})"] if words else []), *asked])
+    return " AND ".join([*([f"{column}({words})"] if words else []), *asked])
 
 
 def _group(group: Group) -> str:
@@ -81,8 +111,10 @@ def _group(group: Group) -> str:
 
 
 def _way(way: Way) -> str:
-    if way.adjacent:
+    if way.adjacent:  # exact forms stand in no order: no phrase is ever among them
         return f'{{title keys body}} : "{" ".join(way.terms)}"'
+    if way.begun:
+        return f'"{way.terms[0]}" *'
     terms = " AND ".join(f'"{term}"' for term in way.terms)
     return f"({terms})" if len(way.terms) > 1 else terms
 
