@@ -15,6 +15,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ FIRST = 10_000_000  # keys of invented objects
 
 
 def vocabulary() -> tuple[list[str], list[int]]:
-    """The words of the documentation and how often each comes."""
+    """The words of the documentation, then invented names; how often each comes, added up."""
     counted: dict[str, int] = {}
     for path in sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("demo/*.yaml"), *ROOT.glob("*.md")]):
         for word in re.findall(r"[^\W\d_]{3,}", path.read_text(encoding="utf-8")):
@@ -49,12 +50,12 @@ def vocabulary() -> tuple[list[str], list[int]]:
     for _name in range(NAMES):  # names of places, people, bodies: half of the words, each of them rare
         name = "".join(chance.choice(SYLLABLES) for _syllable in range(chance.randint(2, 4))).capitalize()
         counted[name] = max(1, common // NAMES)
-    return list(counted), list(counted.values())
+    return list(counted), list(accumulate(counted.values()))
 
 
 def invented(chance: random.Random, words: list[str], weights: list[int], key: int) -> Document:
     """An entry of some forty words."""
-    drawn = chance.choices(words, weights, k=44)
+    drawn = chance.choices(words, cum_weights=weights, k=44)
     return Document(
         key=FIRST + key,
         title=" ".join(drawn[:4]),

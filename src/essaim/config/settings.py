@@ -69,6 +69,7 @@ ROOMS = [
     "essaim.foundation.imports",
     "essaim.connect.actors",
     "essaim.exchange.transfers",
+    "essaim.desk.search",
     "essaim.desk.home",
 ]
 INSTALLED_APPS = [

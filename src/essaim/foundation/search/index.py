@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import asdict
 
 from django.db import transaction
 
@@ -102,7 +101,7 @@ def theme(slug: str) -> str:
 
 def digest(doc: Document) -> str:
     """What tells that a document, or the analyser, changed."""
-    text = json.dumps([VERSION, asdict(doc)], default=str, ensure_ascii=False)
+    text = json.dumps([VERSION, *vars(doc).values()], default=str, ensure_ascii=False)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 

@@ -85,8 +85,5 @@ def _ways(word: Word) -> Group:
 
 def beginnings(text: str) -> tuple[str, ...]:
     """The folded words of a text being typed, the last one maybe unfinished; empty below two letters."""
-    words = [word for chunk in chunks(text[:200]) for word in chunk.words]
-    kept = [word.form for word in words if not word.empty] or [word.form for word in words]
-    if words and words[-1].form not in kept[-1:]:
-        kept.append(words[-1].form)
-    return tuple(kept[:MOST_WORDS]) if kept and (len(kept) > 1 or len(kept[0]) > 1) else ()
+    words = tuple(word.form for chunk in chunks(text[:200]) for word in chunk.words)[:MOST_WORDS]
+    return words if len(words) > 1 or len("".join(words)) > 1 else ()

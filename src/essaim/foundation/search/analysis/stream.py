@@ -8,6 +8,7 @@ from essaim.foundation.search.analysis.words import chunks
 
 GAP = "_"  # between two texts of a stream: no phrase goes across; nothing that one types gives this token
 FIRST = "_1"  # before the first word of a title
+TITLE = "_0"  # before each whole word of a title, and each acronym of the keys
 THEME = "_t"  # before the key of a theme
 MOST = 4_000  # tokens of a stream
 
@@ -34,12 +35,14 @@ def streams(
     first = next((chunk.words[0].form for chunk in chunks(title)), "")
     if first:
         exact[FIRST + first] = None
-    stemmed = [_stream([title], exact, whole=True), _stream(keys, exact), _stream(body, exact)]
+    stemmed = [_stream([title], exact, whole=True), _stream(keys, exact, short=True), _stream(body, exact)]
     exact.update((THEME + theme, None) for theme in themes)
     return Streams(*stemmed, " ".join(list(exact)[:MOST]))
 
 
-def _stream(texts: Iterable[str], exact: dict[str, None], *, whole: bool = False) -> str:
+def _stream(
+    texts: Iterable[str], exact: dict[str, None], *, whole: bool = False, short: bool = False
+) -> str:
     tokens: list[str] = []
     for text in texts:
         if tokens and text:
@@ -48,12 +51,14 @@ def _stream(texts: Iterable[str], exact: dict[str, None], *, whole: bool = False
             if chunk.joined:
                 exact[chunk.joined] = exact[stem(chunk.joined)] = None
             for word in chunk.words:
+                if whole or (short and word.acronym):
+                    exact[TITLE + word.form] = None
                 if word.empty:
                     continue
                 tokens.append(word.stem)
                 if word.other:
                     exact[word.other] = None
-                if (whole or word.name) and (whole or word.form != word.stem):
+                if (whole or word.name) and word.form != word.stem:
                     exact[word.form] = None
         if len(tokens) > MOST:
             break

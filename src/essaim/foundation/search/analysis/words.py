@@ -34,6 +34,7 @@ class Word:
     stem: str
     other: str = ""
     name: bool = False  # written with a capital, or an acronym
+    acronym: bool = False
 
     @property
     def empty(self) -> bool:
@@ -96,6 +97,6 @@ def _word(raw: str, shouted: bool) -> Word | None:
         return None
     if not shouted and (found := _ACRONYM.fullmatch(plain)):
         whole = fold(found[1])
-        return Word(whole, whole, name=True)
+        return Word(whole, whole, name=True, acronym=True)
     capital = plain[0].isupper() and len(form) > 1 and form not in STOP
     return Word(form, stem(form), name=capital)

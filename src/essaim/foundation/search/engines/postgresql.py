@@ -11,7 +11,7 @@ from django.db import connection
 
 from essaim.foundation.search.analysis import Query, Streams
 from essaim.foundation.search.analysis.query import Group, Way
-from essaim.foundation.search.analysis.stream import FIRST, GAP, THEME
+from essaim.foundation.search.analysis.stream import FIRST, GAP, THEME, TITLE
 
 CREATE = [
     "CREATE TABLE search_words (row_id bigint PRIMARY KEY, vector tsvector NOT NULL)",
@@ -20,7 +20,7 @@ CREATE = [
 KEY = "row_id"
 REMOVE = ["DROP TABLE search_words"]
 COMPARED = 2_000
-_TITLE = "_w"
+_STEM = "_w"
 _RANK = "ts_rank('{0.1, 0.3, 0.4, 1.0}', vector, %s::tsquery, 1)"
 
 
@@ -47,7 +47,7 @@ def vector(streams: Streams) -> str:
         next(place)
         parts.append(f"'{token}':{next(place)}C")
     titled = {token for token in streams.title.split() if token != GAP}
-    return " ".join([*parts, *(f"'{_TITLE}{token}'" for token in titled)])
+    return " ".join([*parts, *(f"'{_STEM}{token}'" for token in titled)])
 
 
 def drop(keys: Sequence[int]) -> None:
@@ -70,7 +70,7 @@ def ranked(
         condition, given = within[0], list(within[1])
         source = f"search_words JOIN search_row ON search_row.id = row_id AND ({condition})"
     some = f"(SELECT row_id, vector FROM {source} WHERE vector @@ %s::tsquery LIMIT {COMPARED})"
-    asked, titled = expression(query, themes), expression(query, themes, _TITLE)
+    asked, titled = expression(query, themes), expression(query, themes, _STEM)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT row_id, {_RANK} AS score FROM ({some} UNION {some}) AS found ORDER BY score DESC LIMIT %s",
@@ -81,8 +81,10 @@ def ranked(
 
 def begun(words: Sequence[str], *, first: bool, limit: int) -> list[int]:
     """Ids of rows whose title has these words, the last one begun; `first`: whose title begins so."""
-    marked = [FIRST + words[0], *words[1:]] if first else list(words)
-    asked = " & ".join([*(f"'{word}':C" for word in marked[:-1]), f"'{marked[-1]}':*C"])
+    marked = [TITLE + word for word in words]
+    if first:
+        marked[0] = FIRST + words[0]
+    asked = " & ".join([*(f"'{word}'" for word in marked[:-1]), f"'{marked[-1]}':*"])
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT row_id FROM search_words WHERE vector @@ %s::tsquery LIMIT %s",

@@ -6,10 +6,10 @@ from django.db import connection
 
 from essaim.foundation.search.analysis import Query, Streams
 from essaim.foundation.search.analysis.query import Group, Way
-from essaim.foundation.search.analysis.stream import FIRST, THEME
+from essaim.foundation.search.analysis.stream import FIRST, THEME, TITLE
 
 CREATE = [
-    "CREATE VIRTUAL TABLE search_words USING fts5(title, keys, body, exact, prefix='2 3', "
+    "CREATE VIRTUAL TABLE search_words USING fts5(title, keys, body, exact, prefix='4', "
     "tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")"
 ]
 KEY = "rowid"
@@ -85,16 +85,14 @@ def _rows(
 
 def begun(words: Sequence[str], *, first: bool, limit: int) -> list[int]:
     """Ids of rows whose title has these words, the last one begun; `first`: whose title begins so."""
-    *whole, last = words
-    if first and not whole:
-        last = FIRST + last
-    elif first:
-        whole[0] = FIRST + whole[0]
-    asked = " AND ".join([*(f'"{word}"' for word in whole), f'"{last}" *'])
+    marked = [TITLE + word for word in words]
+    if first:
+        marked[0] = FIRST + words[0]
+    asked = " AND ".join(f'"{word}"' for word in marked)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rowid FROM search_words WHERE search_words MATCH %s LIMIT %s",
-            [f"exact : ({asked})", limit],
+            [f"exact : ({asked} *)", limit],
         )
         return [key for (key,) in cursor.fetchall()]
 
