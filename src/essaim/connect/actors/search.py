@@ -26,20 +26,21 @@ def _where(scope: Scope) -> Q:
 
 
 def _documents(keys: Sequence[int]) -> Iterator[Document]:
-    rows = ActorTerm.objects.filter(actor_id__in=keys).order_by("term__label", "pk")
-    named = rows.values_list("actor_id", "term__scheme", "term__slug", "term__label")
+    """A category brings the one above it, by which one filters too; a card is found by the words of its own only."""
+    rows = ActorTerm.objects.filter(actor_id__in=keys).order_by("implied", "term__label", "pk")
+    named = rows.values_list("actor_id", "implied", "term__scheme", "term__slug", "term__label")
     themes: dict[int, list[tuple[str, str]]] = {}
-    values: dict[int, list[str]] = {}
-    for key, scheme, slug, label in named:
+    labels: dict[int, list[str]] = {}
+    for key, implied, scheme, slug, label in named:
         if scheme == "category":
             themes.setdefault(key, []).append((slug, label))
-        else:
-            values.setdefault(key, []).append(label)
+        if not implied:
+            labels.setdefault(key, []).append(label)
     for card in Actor.objects.live().filter(pk__in=keys).values("pk", *_TEXTS):
-        yield _document(card, themes.get(card["pk"], []), values.get(card["pk"], []))
+        yield _document(card, themes.get(card["pk"], []), labels.get(card["pk"], []))
 
 
-def _document(card: dict[str, Any], themes: list[tuple[str, str]], values: list[str]) -> Document:
+def _document(card: dict[str, Any], themes: list[tuple[str, str]], labels: list[str]) -> Document:
     form = _FORMS.get(card["legal_form"], "")
     return Document(
         key=card["pk"],
@@ -50,7 +51,7 @@ def _document(card: dict[str, Any], themes: list[tuple[str, str]], values: list[
         owner_id=card["party_id"],
         author_id=card["created_by_id"],
         summary=card["summary"],
-        keys=[card["acronym"], *card["keywords"], *values, form],
+        keys=[card["acronym"], *card["keywords"], *labels, form],
         body=[card["territory"], *card["missions"], *card["funders"], card["description"]],
         kind=card["kind"],
         themes=themes,

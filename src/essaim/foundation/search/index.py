@@ -30,8 +30,8 @@ def follow(objects: Sequence[PublicModel]) -> None:
         refresh(name, list(keys))
 
 
-def refresh(name: str, keys: Sequence[int]) -> int:
-    """Make the index say what these objects of the kind `app.model` now are; returns how many rows changed.
+def refresh(name: str, keys: Sequence[int], *, all_again: bool = False) -> int:
+    """Make the index say what these objects of the kind `app.model` now are; returns how many rows were written.
 
     For rooms whose objects change without an action of their own (a theme renamed): call it in that transaction.
     """
@@ -40,12 +40,18 @@ def refresh(name: str, keys: Sequence[int]) -> int:
     known = {row.object_id: row for row in rows}
     found = {document.key: document for document in asked.documents(keys)}
     gone = [row.pk for key, row in known.items() if key not in found]
-    if gone:
-        engine().drop(gone)
-        Row.objects.filter(pk__in=gone).delete()
-    changed = [doc for doc in found.values() if doc.key not in known or known[doc.key].digest != digest(doc)]
+    forget_rows(gone)
+    same = {key for key, row in known.items() if not all_again and key in found and row.digest == digest(found[key])}
+    changed = [doc for doc in found.values() if doc.key not in same]
     write(asked, changed, known.keys())
     return len(gone) + len(changed)
+
+
+def forget_rows(keys: Iterable[int]) -> None:
+    """Drop rows and tokens."""
+    if gone := list(keys):
+        engine().drop(gone)
+        Row.objects.filter(pk__in=gone).delete()
 
 
 def write(asked: Searchable, documents: Sequence[Document], known: Container[int]) -> None:
@@ -87,11 +93,9 @@ def sorting(title: str) -> str:
 
 
 def tokens(doc: Document) -> Streams:
-    """The streams of a document: its themes are found by their labels, and filtered by their slugs."""
-    labels = [label for _slug, label in doc.themes]
-    return streams(
-        doc.title, [*doc.keys, *labels, doc.city], [doc.summary, *doc.body], [theme(slug) for slug, _ in doc.themes]
-    )
+    """The streams of a document; its themes filter, by their slugs."""
+    themes = [theme(slug) for slug, _label in doc.themes]
+    return streams(doc.title, [*doc.keys, doc.city, doc.summary], doc.body, themes)
 
 
 def theme(slug: str) -> str:
@@ -116,7 +120,7 @@ def catch_up(name: str) -> bool:
         model = searchables()[name].model
         later = model._default_manager.filter(pk__gt=covered.done_to).order_by("pk")
         keys = list(later.values_list("pk", flat=True)[:AT_ONCE])
-        refresh(name, keys)
+        refresh(name, keys, all_again=True)
         covered.complete = len(keys) < AT_ONCE
         covered.done_to = keys[-1] if keys else covered.done_to
         covered.save()
@@ -150,10 +154,8 @@ def _forget_strays(name: str, rows: Sequence[Row]) -> None:
     keys = [row.object_id for row in rows]
     living = set(asked.model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)) if asked else set()
     stray = [row.pk for row in rows if row.object_id not in living]
-    if stray:
-        with transaction.atomic():
-            engine().drop(stray)
-            Row.objects.filter(pk__in=stray).delete()
+    with transaction.atomic():
+        forget_rows(stray)
 
 
 def lost() -> bool:

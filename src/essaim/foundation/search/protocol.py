@@ -22,8 +22,8 @@ from essaim.foundation.kernel.scope import Scope
 class Document:
     """What one object shows and is found by.
 
-    `key`: its primary key. Found by: `title` above all, then `keys` (short texts: acronym, keywords, town), then `body`
-    (long texts). Who sees it: `space_id` and `visibility` as `rules.seen` reads them, `owner_id` and `author_id` (parties).
+    `key`: its primary key. Found by: `title` above all, then `summary`, `city` and `keys` (short texts: acronym,
+    keywords, names of themes), then `body` (long texts). Who sees it: `space_id` and `visibility` as `rules.seen` reads them, `owner_id` and `author_id` (parties).
     Facets: `kind` (a slug of `Searchable.kinds`), `themes` ((permanent slug, label)…), `department` (its code), `city`, `dated`.
     """
 

@@ -24,6 +24,8 @@ _GENDER = (
     (re.compile(r"(?<=..)trices?$"), "teur"),  # animatrice, animateur
     (re.compile(r"(?<=..)(?<![ir])euses?$"), "eur"),  # chercheuse, chercheur; Snowball knows heureuse, précieuse
     (re.compile(r"(?<=..)ieres?$"), "ier"),
+    (re.compile(r"(?<=..)([ao])is(?:es?)?$"), r"\1i"),  # française, français; emplois, emploi
+    (re.compile(r"(?<=..)([aiou])s$"), r"\1"),  # Snowball keeps the s of vélos, élus, amis
     (re.compile(r"(?<=ea|ie)ux$"), "u"),  # Snowball takes écolieux for an adjective
     (re.compile(r"(?<=..)ees?$"), "e"),  # without accents, salariée would not be of the family of salarié
 )
