@@ -23,6 +23,7 @@ from essaim.connect.actors.models import Actor  # noqa: E402
 from essaim.connect.actors.terms import set_terms  # noqa: E402
 from essaim.connect.actors.values import settle  # noqa: E402
 from essaim.foundation.kernel.actions import SYSTEM  # noqa: E402
+from essaim.foundation.search.index import refresh  # noqa: E402
 from essaim.foundation.spaces.actions import create_space  # noqa: E402
 from essaim.foundation.spaces.models import Space  # noqa: E402
 from essaim.foundation.vocabularies.terms import Categories  # noqa: E402
@@ -99,6 +100,7 @@ def fill(count: int) -> None:
             terms: list[Any] = [(card, {"categories": chance.sample(slugs, chance.randint(1, 3)),
                                         "values": chance.sample(VALUES, chance.randrange(3))}) for card in made]  # fmt: skip
             set_terms(terms, categories, fresh=True)
+            refresh(Actor.type_name(), [card.pk for card in made])
 
 
 def main() -> None:

@@ -1,4 +1,5 @@
 // Small comforts. Every page works without this file.
+import { suggest } from "./suggest";
 
 function fragment(html: string): DocumentFragment {
   const holder = document.createElement("template");
@@ -82,5 +83,6 @@ document.addEventListener("submit", guard);
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
 window.addEventListener("pageshow", release);
+suggest();
 document.querySelectorAll<HTMLElement>("[data-poll]").forEach(poll);
 document.querySelector<HTMLElement>("[data-focus]")?.focus();

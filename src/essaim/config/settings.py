@@ -41,6 +41,7 @@ ROOMS = [
     "essaim.foundation.kernel",
     "essaim.foundation.ui",
     "essaim.foundation.keeping",
+    "essaim.foundation.search",
     "essaim.foundation.accounts",
     "essaim.foundation.spaces",
     "essaim.foundation.mail",
@@ -49,6 +50,7 @@ ROOMS = [
     "essaim.foundation.news",
     "essaim.connect.actors",
     "essaim.exchange.transfers",
+    "essaim.desk.search",
     "essaim.desk.home",
 ]
 INSTALLED_APPS = [

@@ -18,11 +18,11 @@ from essaim.connect.actors.models import Actor, ActorTerm
 from essaim.connect.actors.models.actor import Kind
 from essaim.connect.actors.queries import of_network, open_spaces
 from essaim.connect.actors.tiles.cells import Box, parse_box, ranges
+from essaim.foundation.search.queries import keys_matching, matching
 from essaim.foundation.spaces.models import Space
 from essaim.foundation.vocabularies.terms import Branch, Category, category_tree
-from essaim.foundation.vocabularies.words import fold
 
-MOST_WORDS = 6
+FEW = 3_000  # cards that hold the words, beyond which the list by name meets enough of them
 LARGE = 2_000  # cards of a category, beyond which any other filter is a better way in
 NAMES = ("q", "nature", "categorie", "espace", "bbox", "vue")
 
@@ -39,11 +39,16 @@ class Filters:
     view: str = ""
     boxes: tuple[Box, ...] = field(default=(), compare=False)
 
-    @property
-    def words(self) -> list[str]:
-        """The folded words of the text; single letters are left out beside longer ones."""
-        words = fold(self.text).split()
-        return [word for word in words if len(word) > 1 or len(words) == 1][:MOST_WORDS]
+    @cached_property
+    def words(self) -> bool:
+        """Whether the text holds a word to look for."""
+        return matching(Actor.type_name(), self.text) is not None
+
+    @cached_property
+    def few(self) -> list[int] | None:
+        """The keys of the cards that hold the words, whoever may see them; None where they are many."""
+        keys = keys_matching(Actor.type_name(), self.text, FEW + 1)
+        return keys if len(keys) <= FEW else None
 
     @property
     def chosen(self) -> bool:
@@ -71,7 +76,7 @@ class Filters:
             actors = actors.filter(actor_terms__term_id=self.category.pk)
             # Of the same join: the row of that category, in whose index the cards stand by name.
             filed = {"filed_name": F("actor_terms__sort_name"), "filed_key": F("actor_terms__actor_id")}
-            actors = actors.alias(**filed)
+            actors = actors.annotate(**filed)
         return self.narrow(actors, joined=self.by_category)
 
     def narrow(self, actors: QuerySet[Actor], *, joined: bool = False) -> QuerySet[Actor]:
@@ -88,9 +93,13 @@ class Filters:
         return actors.filter(self._place()) if self.boxes else actors
 
     def _by_words(self, actors: QuerySet[Actor]) -> QuerySet[Actor]:
-        """The words stand in the index of the whole list: the other filters must not draw the database to another."""
-        for word in self.words:
-            actors = actors.filter(search_text__contains=f" {word}")
+        """Few cards are looked up one by one; of many, the list by name meets enough. No other way in is as quick, so
+        that the other filters must not draw the database to their own index."""
+        if self.few is not None:
+            actors = actors.filter(pk__in=self.few)
+        else:
+            actors = actors.alias(any_key=Coalesce("pk", Value(0)))
+            actors = actors.filter(any_key__in=matching(Actor.type_name(), self.text))
         if self.kind:
             actors = actors.alias(any_kind=Coalesce("kind", Value(""))).filter(any_kind=self.kind)
         if self.space:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.queries import visible
-from essaim.foundation.vocabularies.words import fold, sort_key
+from essaim.foundation.search.queries import matching
+from essaim.foundation.vocabularies.words import sort_key
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
@@ -31,5 +32,6 @@ def pick(user: Any, text: str) -> Actor:
 
 
 def _named(text: str) -> Q:
-    """By its acronym, which the folded text holds too: the index is read, not the table."""
-    return Q(search_text__contains=f" {fold(text)}", acronym__iexact=text.strip())
+    """By its acronym, which the search index holds: it is read, not the table."""
+    keys = matching(Actor.type_name(), text)
+    return Q(pk__in=keys, acronym__iexact=text.strip()) if keys else Q(pk__in=())

@@ -19,7 +19,7 @@ COUNTED = 1_000  # beyond, « plus de 1 000 »
 MOST_MEMBERS = 500  # beyond, a network's own directory is what one filters
 MOST_SPACES = 200
 OPENING = 200  # characters
-FEW = 3_000  # cards of a place that are put in order here; beyond, the list by name meets enough of them
+FEW = 3_000  # cards of a place, or that hold some words, that are put in order here; beyond, the list by name meets enough of them
 SHOWN = (
     "public_id", "name", "acronym", "kind", "city", "summary", "visibility", "example", "latitude", "longitude",
     "space__name", "space__slug",
@@ -86,7 +86,8 @@ def page(user: Any, filters: "Filters", given: Mapping[str, str], size: int) -> 
     matching = filters.apply(visible(user))
     backward = bool(given.get("before"))
     start = _start(given.get("before") or given.get("after"))
-    every = _placed(matching, filters.order) if filters.boxes else None
+    small = filters.boxes or (filters.words and filters.few is not None)
+    every = _placed(matching, filters.order) if small else None
     if every is None:
         counted = list(matching.order_by(*filters.order).values_list("pk", flat=True)[: COUNTED + 1])
         keys = counted if start is None else _beyond(matching, filters.order, start, size + 1, backward)
@@ -107,7 +108,7 @@ def page(user: Any, filters: "Filters", given: Mapping[str, str], size: int) -> 
 
 
 def _placed(matching: QuerySet[Actor], order: tuple[str, str]) -> list[tuple[str, int]] | None:
-    """The names and keys of the cards of a place, in order; None where they are many.
+    """The names and keys of the cards of a place or of some words, in order; None where they are many.
 
     Asked in no order, so that the database looks by place: asked by name, it would read all the names of the world.
     """

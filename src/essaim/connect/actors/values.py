@@ -9,7 +9,7 @@ from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind, LegalForm, Precision
 from essaim.connect.actors.tiles.cells import cell
 from essaim.foundation.formats.record import COUNT_FIELDS
-from essaim.foundation.vocabularies.words import cut, fold, slug, sort_key
+from essaim.foundation.vocabularies.words import slug, sort_key
 
 TEXT_FIELDS = {
     "name": 200, "summary": 300, "description": 20_000, "acronym": 40, "website": 500, "territory": 200, "street": 200,
@@ -27,7 +27,6 @@ CARD_FIELDS = (
 )  # fmt: skip
 PLACE = ("street", "postcode", "latitude", "longitude")  # what an informal initiative does not show
 DEFAULTS: dict[str, Any] = {"kind": Kind.INITIATIVE.value, "language": "fr"}
-SEARCHED = 600
 
 
 def fields_of(actor: Actor, terms: Mapping[str, list[str]]) -> dict[str, Any]:
@@ -82,7 +81,7 @@ def write(actor: Actor, fields: Mapping[str, Any]) -> None:
 
 
 def settle(actor: Actor) -> None:
-    """What follows from the fields of a card: where it sorts, what finds it, its cell, how finely it is placed."""
+    """What follows from the fields of a card: where it sorts, its cell, how finely it is placed."""
     if actor.legal_form == LegalForm.NONE:
         actor.street = actor.postcode = ""
         if actor.latitude is not None and actor.longitude is not None:
@@ -92,18 +91,11 @@ def settle(actor: Actor) -> None:
         actor.cell = cell(actor.latitude, actor.longitude)
         actor.precision = Precision.ADDRESS if actor.street else Precision.TOWN
     actor.sort_name = sort_key(actor.name)
-    actor.search_text = searched(actor.name, actor.acronym, actor.city, *actor.keywords, actor.summary)
-
-
-def searched(*texts: str) -> str:
-    """The folded words of the texts, each once, each after a space: « ` word` » finds how a word begins."""
-    words = dict.fromkeys(fold(" ".join(texts)).split())
-    return cut(" " + " ".join(words), SEARCHED)
 
 
 def settled_names() -> list[str]:
     """Every column that `write` may change."""
-    return [*TEXT_FIELDS, *LISTS, *NUMBERS, "cell", "precision", "sort_name", "search_text"]
+    return [*TEXT_FIELDS, *LISTS, *NUMBERS, "cell", "precision", "sort_name"]
 
 
 def explicit_terms(actors: Iterable[Actor]) -> dict[int, dict[str, list[str]]]:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
-from essaim.foundation.kernel import bulk
+from essaim.foundation.kernel import bulk, changed
 from essaim.foundation.kernel.models import Entry, PublicModel, Revision, Unsealed
 from essaim.foundation.kernel.news import announce
 from essaim.foundation.kernel.rules import check
@@ -89,6 +89,7 @@ def action(name: str) -> Callable[[Callable[Concatenate[Any, T, P], R]], Callabl
                     _running.reset(token)
                 about = result if isinstance(result, PublicModel) and result.pk else target
                 _write_entry(by, running, about)
+                changed.tell([about, *(obj for obj, _before, _after in running.changes)])
             return result
 
         run.action_name = name  # type: ignore[attr-defined]

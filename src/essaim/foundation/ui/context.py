@@ -135,7 +135,8 @@ class Shell:
     def urls(self) -> dict[str, str]:
         """Addresses of other rooms' pages, "" where the room is absent."""
         names = {
-            "search": "actors:directory",
+            "search": "search:search",
+            "suggestions": "search:suggestions",
             "login": "account_login",
             "logout": "account_logout",
             "mine": "home:mine",

@@ -72,7 +72,6 @@ class Actor(PublicModel):
     sort_name = models.CharField(
         max_length=200, editable=False
     )  # folded: no accents, no case, no leading article
-    search_text = models.CharField(max_length=600, editable=False)  # folded: name, acronym, town, summary
     visibility = models.CharField(
         _("visibilité"), max_length=10, choices=Visibility, default=Visibility.PUBLIC
     )
@@ -132,7 +131,7 @@ class Actor(PublicModel):
         # reads 50 entries and sorts nothing. None begins with visibility: SQLite would merge and sort instead.
         indexes = [
             models.Index(
-                fields=["sort_name", "id", "search_text", *SEEN_BY],
+                fields=["sort_name", "id", *SEEN_BY],
                 name="actor_list",
                 condition=models.Q(binned_at__isnull=True),
             ),

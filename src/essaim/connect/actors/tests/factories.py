@@ -6,6 +6,7 @@ from typing import Any
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.values import settle
 from essaim.foundation.formats.record import Record
+from essaim.foundation.search.index import refresh
 
 _numbers = count(1)
 
@@ -15,6 +16,7 @@ def make_actor(space: Any, name: str = "", **fields: Any) -> Actor:
     actor = Actor(space=space, name=name or f"Initiative {next(_numbers)}", **fields)
     settle(actor)
     actor.save()
+    refresh(Actor.type_name(), [actor.pk])
     return actor
 
 

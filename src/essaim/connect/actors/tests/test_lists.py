@@ -169,7 +169,6 @@ def test_no_list_of_cards_sorts(space: Any) -> None:
         Filters(kind="network"),
         Filters(space=space),
         Filters(category=amap),
-        Filters(text="amap"),
     ):
         rows = filters.apply(visible(None)).order_by(*filters.order).values_list("pk", flat=True)[:50]
         plan = rows.explain()

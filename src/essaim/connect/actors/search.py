@@ -1,0 +1,70 @@
+"""What a card is found by: its names first, then its town, categories and keywords, then what it tells."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from essaim.connect.actors.models import Actor, ActorTerm
+from essaim.connect.actors.models.actor import Kind, LegalForm
+from essaim.foundation.kernel.rules import seen
+from essaim.foundation.kernel.scope import Scope
+from essaim.foundation.search.departments import of_postcode
+from essaim.foundation.search.protocol import Document, Searchable, own
+
+_FORMS = {value: str(label) for value, label in LegalForm.choices if value and value != LegalForm.NONE}
+_TEXTS = (
+    "name", "acronym", "summary", "description", "territory", "city", "postcode", "country", "keywords", "missions", "funders",
+    "kind", "legal_form", "visibility", "space_id", "party_id", "created_by_id", "updated_at", "language", "example", "public_id",
+)  # fmt: skip
+
+
+def _where(scope: Scope) -> Q:
+    return seen(scope) | own(scope)
+
+
+def _documents(keys: Sequence[int]) -> Iterator[Document]:
+    """A category brings the one above it, by which one filters too; a card is found by the words of its own only."""
+    rows = ActorTerm.objects.filter(actor_id__in=keys).order_by("implied", "term__label", "pk")
+    named = rows.values_list("actor_id", "implied", "term__scheme", "term__slug", "term__label")
+    themes: dict[int, list[tuple[str, str]]] = {}
+    labels: dict[int, list[str]] = {}
+    for key, implied, scheme, slug, label in named:
+        if scheme == "category":
+            themes.setdefault(key, []).append((slug, label))
+        if not implied:
+            labels.setdefault(key, []).append(label)
+    for card in Actor.objects.live().filter(pk__in=keys).values("pk", *_TEXTS):
+        yield _document(card, themes.get(card["pk"], []), labels.get(card["pk"], []))
+
+
+def _document(card: dict[str, Any], themes: list[tuple[str, str]], labels: list[str]) -> Document:
+    form = _FORMS.get(card["legal_form"], "")
+    return Document(
+        key=card["pk"],
+        title=card["name"],
+        url=reverse("actors:actor", args=[card["public_id"]]),
+        visibility=card["visibility"],
+        space_id=card["space_id"],
+        owner_id=card["party_id"],
+        author_id=card["created_by_id"],
+        summary=card["summary"],
+        keys=[card["acronym"], *card["keywords"], *labels, form],
+        body=[card["territory"], *card["missions"], *card["funders"], card["description"]],
+        kind=card["kind"],
+        themes=themes,
+        department=of_postcode(card["postcode"]) if card["country"] in ("", "FR") else "",
+        city=card["city"],
+        dated=card["updated_at"].date(),
+        language=card["language"],
+        example=card["example"],
+    )
+
+
+SEARCHABLE = [
+    Searchable(
+        Actor, _("Fiches de l’annuaire"), _documents, "actors.view", _where, lambda: dict(Kind.choices)
+    )
+]

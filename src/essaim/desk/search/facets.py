@@ -1,0 +1,119 @@
+"""What narrows the results: counted over the best of them, each a link."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from essaim.desk.search.choices import Asked
+from essaim.foundation.search.departments import DEPARTMENTS
+from essaim.foundation.search.models import Row
+from essaim.foundation.search.protocol import searchables
+from essaim.foundation.search.queries import SINCE
+
+SHOWN = 8  # entries of a facet
+_READ = ("object_type", "kind", "space_id", "department", "city", "dated", "themes")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One value, how many of the results bear it, the address that chooses it or, where it is `current`, drops it."""
+
+    label: Any
+    count: int
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A way to narrow, with its values."""
+
+    title: Any
+    entries: Sequence[Entry]
+
+
+def facets(asked: Asked, keys: Sequence[int], names: Mapping[int, Any]) -> list[Facet]:
+    """Those that tell something; `names`: the spaces that the reader may see, by key. One query."""
+    facts = list(Row.objects.filter(pk__in=keys).values(*_READ))
+    found = [
+        _facet(asked, "quoi", _("Quoi"), _counted(facts, "object_type"), _types()),
+        _facet(asked, "nature", _("Nature"), _counted(facts, "kind"), _kinds(asked)),
+        _facet(asked, "theme", _("Thème"), *_themes(facts)),
+        _facet(asked, "departement", _("Département"), _counted(facts, "department"), _departments()),
+        _facet(asked, "commune", _("Commune"), *_towns(asked, facts)),
+        _facet(asked, "espace", _("Réseau"), *_spaces(facts, names)),
+        _facet(asked, "depuis", _("Mis à jour"), _delays(facts), _delay_labels()),
+    ]
+    return [facet for facet in found if facet]
+
+
+def _facet(
+    asked: Asked, name: str, title: str, counts: Mapping[str, int], labels: Mapping[str, Any]
+) -> Facet | None:
+    """None where there is nothing to choose: a single value that all results bear says nothing."""
+    if value := asked.given.get(name):
+        label = labels.get(value, value)
+        return Facet(title, [Entry(label, counts.get(value, 0), asked.without(name), True)])
+    listed = [(labels[value], count, value) for value, count in counts.items() if value in labels]
+    listed.sort(key=lambda each: (-each[1], str(each[0])))
+    if len(listed) < 2:
+        return None
+    return Facet(
+        title, [Entry(label, count, asked.query(**{name: value})) for label, count, value in listed[:SHOWN]]
+    )
+
+
+def _counted(facts: Sequence[Mapping[str, Any]], column: str) -> Mapping[str, int]:
+    return Counter(fact[column] for fact in facts if fact[column])
+
+
+def _types() -> Mapping[str, Any]:
+    return {name: each.label for name, each in searchables().items()}
+
+
+def _kinds(asked: Asked) -> Mapping[str, Any]:
+    """The kinds of the type chosen; none before, since each type has its own."""
+    return searchables()[asked.chosen.type].kinds() if asked.chosen.type else {}
+
+
+def _departments() -> Mapping[str, str]:
+    return {code: f"{name} ({code})" for code, name in DEPARTMENTS.items()}
+
+
+def _themes(facts: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, int], Mapping[str, str]]:
+    labels = {slug: label for fact in facts for slug, label in fact["themes"]}
+    return Counter(slug for fact in facts for slug, _label in fact["themes"]), labels
+
+
+def _towns(asked: Asked, facts: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, int], Mapping[str, str]]:
+    """Those of the department chosen: a town's name alone is not one place."""
+    counts = _counted(facts, "city") if asked.chosen.department else {}
+    return counts, {name: name for name in counts}
+
+
+def _spaces(
+    facts: Sequence[Mapping[str, Any]], names: Mapping[int, Any]
+) -> tuple[Mapping[str, int], Mapping[str, str]]:
+    counts = Counter(fact["space_id"] for fact in facts if fact["space_id"] in names)
+    return (
+        {names[key].slug: count for key, count in counts.items()},
+        {names[key].slug: names[key].name for key in counts},
+    )
+
+
+def _delay_labels() -> Mapping[str, str]:
+    return {"mois": _("Depuis un mois"), "trimestre": _("Depuis trois mois"), "an": _("Depuis un an")}
+
+
+def _delays(facts: Sequence[Mapping[str, Any]]) -> Mapping[str, int]:
+    """How many changed within each delay; a delay that holds them all says nothing."""
+    today = date.today()
+    dates = [fact["dated"] for fact in facts if fact["dated"]]
+    counts = {
+        name: sum(each >= today - timedelta(days=days) for each in dates) for name, days in SINCE.items()
+    }
+    return {name: count for name, count in counts.items() if 0 < count < len(facts)}

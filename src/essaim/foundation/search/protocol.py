@@ -1,0 +1,83 @@
+"""What a room says to be found: `search.py` with `SEARCHABLE = [Searchable(…)]`, scanned in every app.
+
+Its objects are then indexed in the transaction of each action that records them, found on the search page and while
+typing, by whoever the rule lets see them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.db.models import Q
+
+from essaim.foundation.kernel.models import PublicModel
+from essaim.foundation.kernel.registry import scan
+from essaim.foundation.kernel.rules import seen
+from essaim.foundation.kernel.scope import Scope
+
+
+@dataclass(frozen=True)
+class Document:
+    """What one object shows and is found by.
+
+    `key`: its primary key. Found by: `title` above all, then `summary`, `city` and `keys` (short texts: acronym,
+    keywords, names of themes), then `body` (long texts). Who sees it: `space_id` and `visibility` as `rules.seen` reads them, `owner_id` and `author_id` (parties).
+    Facets: `kind` (a slug of `Searchable.kinds`), `themes` ((permanent slug, label)…), `department` (its code), `city`, `dated`.
+    """
+
+    key: int
+    title: str
+    url: str
+    visibility: str
+    space_id: int | None = None
+    owner_id: int | None = None
+    author_id: int | None = None
+    summary: str = ""
+    keys: Sequence[str] = ()
+    body: Sequence[str] = ()
+    kind: str = ""
+    themes: Sequence[tuple[str, str]] = ()
+    department: str = ""
+    city: str = ""
+    dated: date | None = None
+    language: str = "fr"
+    example: bool = False
+
+
+def _no_kinds() -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """One kind of object that is found.
+
+    `documents(keys)`: those of these objects that are to be found at all (none for what is in a bin), in a bounded
+    number of queries. `where(scope)`: who sees them, as a `Q` over the columns of `search.Row`; it must say exactly what
+    the room's own view rule says (`search.testing.differences` compares). `label`: in the plural. `kinds()`: slug → label.
+    """
+
+    model: type[PublicModel]
+    label: Any
+    documents: Callable[[Sequence[int]], Iterable[Document]]
+    rule: str
+    where: Callable[[Scope], Q] = field(default=seen)
+    kinds: Callable[[], Mapping[str, Any]] = _no_kinds
+
+    @property
+    def name(self) -> str:
+        """`app.model`."""
+        return self.model.type_name()
+
+
+def own(scope: Scope) -> Q:
+    """Rows of objects that one's parties own or wrote: to add to `seen` where the room's rule does."""
+    return Q(owner_id__in=scope.parties) | Q(author_id__in=scope.parties)
+
+
+@cache
+def searchables() -> dict[str, Searchable]:
+    """Every kind of object that is found, by `app.model`, lowest room first."""
+    return {each.name: each for module in scan("search") for each in getattr(module, "SEARCHABLE", [])}
