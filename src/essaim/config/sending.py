@@ -28,7 +28,7 @@ class Sending:
 
         async def watch(message: Message) -> None:
             if message["type"] == "http.response.start" and any(
-                name == _NAME for name, _v in message["headers"]
+                name.lower() == _NAME for name, _v in message["headers"]
             ):
                 asked.append(self._response(message))
             elif not asked:

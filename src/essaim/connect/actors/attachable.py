@@ -1,7 +1,5 @@
 """Files of a card: a logo or a photo, what documents it."""
 
-from django.utils.translation import gettext_lazy as _
-
 from essaim.connect.actors.models import Actor
 from essaim.foundation.files.attaching import Attachable, Facts
 
@@ -14,6 +12,5 @@ ATTACHABLES = [
         facts=lambda actor: Facts(
             actor.space_id, actor.visibility, actor.party_id, actor.binned_at is not None
         ),
-        named=_("la fiche"),
     )
 ]

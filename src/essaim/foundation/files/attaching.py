@@ -22,14 +22,13 @@ class Facts:
 @dataclass(frozen=True)
 class Attachable:
     """`slug` stands in addresses; `rule` allows to attach, `portrait_rule` to choose the object's one picture;
-    `choosing`: a file may be shown to fewer people than its owner; `named`: « la fiche », for the page's sentences."""
+    `choosing`: a file may be shown to fewer people than its owner."""
 
     slug: str
     model: type[PublicModel]
     rule: str
     portrait_rule: str
     facts: Callable[[Any], Facts]
-    named: Any
     choosing: bool = False
 
 

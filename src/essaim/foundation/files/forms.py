@@ -32,7 +32,7 @@ class ManyFilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Each as one file is cleaned."""
-        given = data if isinstance(data, list | tuple) else [data]
+        given = list(data or [None]) if isinstance(data, list | tuple | None) else [data]
         if len(given) > MOST_AT_ONCE:
             raise forms.ValidationError(_("Vingt fichiers au plus en une fois."))
         return [super(ManyFilesField, self).clean(each, initial) for each in given]
