@@ -82,6 +82,11 @@ FFMPEG = Setting(
 TRUSTED_PROXIES = Setting(
     "ESSAIM_TRUSTED_PROXIES", "", "Adresses des mandataires dont X-Forwarded-For est cru."
 )
+FETCH_INSIDE = Setting(
+    "ESSAIM_FETCH_INSIDE",
+    "",
+    "Hôtes de votre réseau privé que le service peut lire (« agenda.interne », « 10.0.0.5:8090 ») ; vide : aucun.",
+)
 THREADS = Setting("ESSAIM_THREADS", "4", "Fils d’exécution qui rendent les pages.")
 SMTP_HOST = Setting(
     "ESSAIM_SMTP_HOST", "", "Serveur d’envoi ; vide : les courriels s’affichent dans la console."

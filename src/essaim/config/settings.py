@@ -185,6 +185,7 @@ if BASE_URL.startswith("https:"):
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_UPLOAD_BYTES = env.MAX_UPLOAD_MB.number() * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+FETCH_INSIDE = frozenset(word.lower() for word in env.FETCH_INSIDE.words())
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("Français")), ("en", _("Anglais"))]
