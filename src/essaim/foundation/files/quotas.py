@@ -8,6 +8,7 @@ from django.db.models import F, Sum
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
+from essaim.foundation.accounts.models import Party
 from essaim.foundation.files import storage
 from essaim.foundation.files.models import File, Usage
 from essaim.foundation.ui.typography import number
@@ -65,6 +66,15 @@ def adjust(file: File, stored: int) -> None:
     for of, key in ((Of.SPACE, file.space_id), (Of.PERSON, file.uploaded_by_id)):
         if key:
             Usage.objects.filter(of=of, key=key).update(stored=Greatest(F("stored") + more, 0))
+
+
+def hand_over(file: File, party: Party | None) -> None:
+    """The file is counted to another person."""
+    mine = Usage.objects.filter(of=Of.PERSON, key=file.uploaded_by_id or 0)
+    mine.update(stored=Greatest(F("stored") - file.stored, 0))
+    if party is not None:
+        Usage.objects.get_or_create(of=Of.PERSON, key=party.pk)
+        Usage.objects.filter(of=Of.PERSON, key=party.pk).update(stored=F("stored") + file.stored)
 
 
 def used(of: str, key: int) -> int:

@@ -76,7 +76,7 @@ def test_damaged_files_never_crash_either(raw: bytes, data: st.DataObject) -> No
         (makers.docx(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", (0, 0)),
         (makers.odt(), "application/vnd.oasis.opendocument.text", (0, 0)),
         (makers.pdf(), "application/pdf", (0, 0)),
-        ("Compte rendu\n".encode(), "text/plain", (0, 0)),
+        (b"Compte rendu\n", "text/plain", (0, 0)),
     ],
 )
 def test_what_a_file_is_comes_from_its_bytes(raw: bytes, media_type: str, size: tuple[int, int]) -> None:

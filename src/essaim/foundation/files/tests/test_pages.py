@@ -133,6 +133,7 @@ def ask(
 
     scope = {
         "type": "http",
+        "asgi": {"spec_version": "2.4"},
         "method": method,
         "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
     }
@@ -375,3 +376,25 @@ def test_personal_export(people: Any, space: Any, send: Any) -> None:
     send(people["member"], space, makers.pdf(), "Compte rendu.pdf", credit="Lise")
     assert "Compte rendu.pdf" in as_json(people["member"])
     assert "Compte rendu.pdf" not in as_json(people["guest"])
+
+
+@pytest.mark.parametrize(("choice", "left"), [("named", 200), ("unnamed", 200), ("gone", 404)])
+def test_what_becomes_of_files_whose_sender_leaves(
+    people: Any, space: Any, send: Any, as_: Any, choice: str, left: int
+) -> None:
+    from essaim.foundation.accounts.parties import is_unnamed
+    from essaim.foundation.accounts.personal_data import erasables
+    from essaim.foundation.files import periodic, quotas
+
+    (mine,) = [each for each in erasables() if each.slug == "files"]
+    user = people["member"]
+    file = send(user, space, makers.pdf(), "a.pdf")
+    assert mine.count(user) == 1
+    assert mine.erase(user, choice) == (0 if choice == "named" else 1)
+    assert mine.erase(user, choice) == 0
+    file.refresh_from_db()
+    assert file.uploaded_by is not None
+    assert is_unnamed(file.uploaded_by) == (choice != "named")
+    assert quotas.used("person", user.party_id) == (file.stored if choice == "named" else 0)
+    assert as_(None).get(bytes_of(file)).status_code == left
+    assert periodic.empty_bins() == (1 if choice == "gone" else 0)
