@@ -44,7 +44,7 @@ def develop(source: Path, folder: Path, most_pixels: int) -> dict[str, Any]:
     picture.thumbnail((MASTER, MASTER), Image.Resampling.LANCZOS)
     made = [_write(picture, folder, "master", _fallback(picture), 90)]
     smaller = picture
-    widths = [width for width in WIDTHS if width < picture.width] or [picture.width]
+    widths = {width for width in (*WIDTHS, min(picture.width, WIDTHS[-1])) if width <= picture.width}
     for width in sorted(widths, reverse=True):
         height = max(1, round(picture.height * width / picture.width))
         smaller = smaller.resize((width, height), Image.Resampling.LANCZOS)

@@ -23,8 +23,13 @@ def weight(size: int) -> str:
     if size < 1_000_000:
         return _("%(size)s ko") % {"size": number(round(size / 1_000))}
     if size < 1_000_000_000:
-        return _("%(size)s Mo") % {"size": number(size / 1_000_000, 1 if size < 10_000_000 else 0)}
-    return _("%(size)s Go") % {"size": number(size / 1_000_000_000, 1 if size < 10_000_000_000 else 0)}
+        return _("%(size)s Mo") % {"size": _short(size / 1_000_000)}
+    return _("%(size)s Go") % {"size": _short(size / 1_000_000_000)}
+
+
+def _short(value: float) -> str:
+    tenths = value < 10 and round(value * 10) % 10
+    return number(value, 1 if tenths else 0)
 
 
 def most(of: str) -> int:

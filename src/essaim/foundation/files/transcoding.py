@@ -1,5 +1,6 @@
 """Films that browsers do not play, made into some that they do; the still shown before. Where ffmpeg is installed."""
 
+import resource
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from essaim.foundation.files.models import Rendition
 TALLEST = 720  # lines
 PATIENCE = 4  # seconds of work allowed for one of film, and
 AT_LEAST = 120
+MEMORY = 2 * 2**30
+LARGEST = 2 * 2**30  # bytes of a file that it writes
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,17 @@ def _film(source: Path, seconds: int) -> list[str]:
     return [*_input(source), *picture, *sound, "-movflags", "+faststart", "-threads", "1"]
 
 
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST, LARGEST))
+
+
 def _run(arguments: list[str], patience: int) -> bool:
     try:
-        done = subprocess.run([program(), *arguments], capture_output=True, timeout=patience)
+        # preexec_fn: the worker has one thread.
+        done = subprocess.run(
+            [program(), *arguments], capture_output=True, timeout=patience, preexec_fn=_limit
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0

@@ -77,7 +77,7 @@ def _found(walk: _Walk, brand: bytes) -> Found:
     plays = set(codecs) <= PLAYED - NOT_EVERYWHERE
     if not films:
         return Found(SOUND, "audio/mp4", "m4a", duration=walk.duration, codecs=codecs, playable=plays)
-    moving = brand == b"qt  "
+    moving = brand == b"qt  " and not plays  # what browsers play of it, they play under the name of MP4
     media_type, extension = ("video/quicktime", "mov") if moving else ("video/mp4", "mp4")
     return Found(VIDEO, media_type, extension, films[0].width, films[0].height, walk.duration, codecs, plays)
 
