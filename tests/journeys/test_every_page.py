@@ -29,7 +29,8 @@ def kind_of(url: str) -> str | None:
     if path.startswith("/static/") or "export." in path or path.endswith((".json", ".css")):
         return None
     try:
-        return resolve(path).route
+        match = resolve(path)
+        return None if match.view_name == "files:content" else match.route
     except Resolver404:
         return path
 

@@ -77,9 +77,46 @@ async function refresh(element: HTMLElement): Promise<void> {
   }
 }
 
+/** Sends files with a bar that fills; the answer takes the place of the page's main part. */
+function send(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  const shown = form.querySelector<HTMLElement>("[data-progress]");
+  const bar = shown?.querySelector("progress");
+  if (event.defaultPrevented || !("upload" in form.dataset) || !shown || !bar) return;
+  event.preventDefault();
+  const request = new XMLHttpRequest();
+  request.upload.addEventListener("progress", (sent) => {
+    if (sent.lengthComputable) bar.value = (100 * sent.loaded) / sent.total;
+  });
+  request.addEventListener("load", () => arrive(request));
+  request.addEventListener("error", () => {
+    release();
+    shown.hidden = true;
+    form.submit(); // the browser says what happened
+  });
+  request.open("POST", form.action);
+  request.responseType = "document";
+  shown.hidden = false;
+  request.send(new FormData(form));
+}
+
+function arrive(request: XMLHttpRequest): void {
+  const page = request.responseXML;
+  const main = page?.querySelector("main");
+  if (!page || !main) return window.location.reload();
+  document.querySelector("main")?.replaceWith(main);
+  document.title = page.title;
+  history.replaceState(null, "", request.responseURL);
+  main.querySelectorAll<HTMLElement>("[data-poll]").forEach(poll);
+  main.querySelector<HTMLElement>("[data-focus]")?.focus();
+  if (!main.contains(document.activeElement)) main.focus();
+  window.scrollTo(0, 0);
+}
+
 document.addEventListener("change", sendFilters);
 document.addEventListener("formdata", dropEmpty);
 document.addEventListener("submit", guard);
+document.addEventListener("submit", send);
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
 window.addEventListener("pageshow", release);

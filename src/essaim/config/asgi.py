@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from essaim.config import env
 from essaim.config.policy import Policed
+from essaim.config.sending import Sending
 from essaim.config.spool import App, Receive, Send, Spool
 from essaim.config.threads import Threads
 from essaim.config.unhurried import Unhurried
@@ -96,7 +97,8 @@ class Front:
         self.files = static_files()
         wsgi: Any = Threads(application, workers=env.THREADS.number())  # type: ignore[arg-type]
         squeezed: Any = GZipMiddleware(Unhurried(wsgi), minimum_size=700, compresslevel=5)  # type: ignore[arg-type]
-        self.pages = Spool(squeezed, env.MAX_UPLOAD_MB.number() * 2**20)
+        spooled = Spool(squeezed, env.MAX_UPLOAD_MB.number() * 2**20)
+        self.pages = Sending(spooled, Path(settings.MEDIA_ROOT))
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

@@ -65,6 +65,27 @@ DEMO = Setting(
     "1 : base vide remplie par le mouvement de démonstration, accès d’essai proposés. 0 pour un vrai service.",
 )
 MAX_UPLOAD_MB = Setting("ESSAIM_MAX_UPLOAD_MB", "64", "Taille maximale d’un envoi, en mégaoctets.")
+MOST_MEGAPIXELS = Setting(
+    "ESSAIM_MOST_MEGAPIXELS", "50", "Taille maximale d’une image, en millions de pixels."
+)
+SPACE_QUOTA_MB = Setting(
+    "ESSAIM_SPACE_QUOTA_MB", "5000", "Place des fichiers d’un espace, en mégaoctets ; 0 : sans limite."
+)
+PERSON_QUOTA_MB = Setting(
+    "ESSAIM_PERSON_QUOTA_MB",
+    "2000",
+    "Place des fichiers qu’une personne envoie, en mégaoctets ; 0 : sans limite.",
+)
+FREE_DISK_MB = Setting(
+    "ESSAIM_FREE_DISK_MB",
+    "500",
+    "Place à laisser libre sur le disque, en mégaoctets : en deçà, plus d’envoi.",
+)
+FFMPEG = Setting(
+    "ESSAIM_FFMPEG",
+    "",
+    "Programme qui convertit les vidéos ; vide : ffmpeg, s’il est installé ; non : aucun.",
+)
 TRUSTED_PROXIES = Setting(
     "ESSAIM_TRUSTED_PROXIES", "", "Adresses des mandataires dont X-Forwarded-For est cru."
 )

@@ -46,6 +46,7 @@ ROOMS = [
     "essaim.foundation.spaces",
     "essaim.foundation.mail",
     "essaim.foundation.vocabularies",
+    "essaim.foundation.files",
     "essaim.foundation.imports",
     "essaim.foundation.news",
     "essaim.connect.actors",
@@ -167,6 +168,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "font-src": [SELF],
+        "media-src": [SELF],
         "img-src": [SELF, "data:", "blob:", *_tile_host],
         "connect-src": [SELF, *_tile_host],
         "worker-src": [SELF, "blob:"],
@@ -200,6 +202,15 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 MEDIA_ROOT = DATA / "files"
+STORAGES = {
+    "default": {"BACKEND": "essaim.foundation.files.storage.Blobs"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MOST_PIXELS = env.MOST_MEGAPIXELS.number() * 1_000_000
+SPACE_QUOTA_BYTES = env.SPACE_QUOTA_MB.number() * 1_000_000
+PERSON_QUOTA_BYTES = env.PERSON_QUOTA_MB.number() * 1_000_000
+FREE_DISK_BYTES = env.FREE_DISK_MB.number() * 1_000_000
+FFMPEG = env.FFMPEG.text().strip()
 TILES = env.TILES.text()
 TILES_CREDIT = env.TILES_CREDIT.text()
 

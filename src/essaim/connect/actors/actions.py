@@ -14,6 +14,7 @@ from essaim.connect.actors.terms import rename_terms, set_terms
 from essaim.connect.actors.validation import LICENCE, clean_fields
 from essaim.connect.actors.values import TERMS, explicit_terms, fields_of, same, write
 from essaim.foundation.accounts.models import Party
+from essaim.foundation.files.keeping import follow, let_go
 from essaim.foundation.kernel.actions import System, action, record
 from essaim.foundation.kernel.links import link
 from essaim.foundation.kernel.models import Link, Revision, Visibility
@@ -96,6 +97,8 @@ def edit_actor(by: Any, actor: Actor, /, **fields: Any) -> Actor:
         record(
             actor, {name: before.get(name) for name in changed}, {name: after.get(name) for name in changed}
         )
+    if "visibility" in changed:
+        follow(actor)
     return actor
 
 
@@ -132,6 +135,7 @@ def _show_to(actor: Actor, visibility: str) -> Actor:
     before, actor.visibility = actor.visibility, _visibility(visibility)
     if before != actor.visibility:
         actor.save(update_fields=["visibility", "updated_at"])
+        follow(actor)
         record(actor, {"visibility": before}, {"visibility": actor.visibility})
     return actor
 
@@ -141,6 +145,7 @@ def bin_actor(by: Any, actor: Actor, /) -> Actor:
     """Put the card in the bin of its space: nobody sees it any more; it is purged after a delay."""
     actor.binned_at = timezone.now()
     actor.save(update_fields=["binned_at", "updated_at"])
+    follow(actor)
     record(actor, {"binned": False}, {"binned": True})
     return actor
 
@@ -150,6 +155,7 @@ def restore_actor(by: Any, actor: Actor, /) -> Actor:
     """Take the card out of the bin, as it was."""
     actor.binned_at = None
     actor.save(update_fields=["binned_at", "updated_at"])
+    follow(actor)
     actor.sources.update(gone=False)
     record(actor, {"binned": True}, {"binned": False})
     return actor
@@ -161,6 +167,7 @@ def purge_actor(by: Any, actor: Actor, /) -> None:
     key, kind = actor.pk, actor.type_name()
     Link.objects.filter(Q(source_type=kind, source_id=key) | Q(target_type=kind, target_id=key)).delete()
     Revision.objects.filter(object_type=kind, object_id=key).update(before={}, after={}, erased=True)
+    let_go(actor)
     actor.delete()
     actor.pk = key  # the journal names what is gone
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from essaim.connect.actors.queries import COUNTED, latest, of_network, visible
+from essaim.foundation.files.queries import give_portraits
 from essaim.foundation.kernel.rules import may
 from essaim.foundation.spaces.blocks import Block, Tool
 from essaim.foundation.spaces.models import Space
@@ -18,10 +19,12 @@ def front(space: Space, user: Any) -> dict[str, Any] | None:
     can_add = may(user, "actors.add", space)
     if not count and not can_add:
         return None
+    cards = latest(space, user, LATEST)
+    give_portraits(cards, user)
     return {
         "count": count,
         "capped": count > COUNTED,
-        "cards": latest(space, user, LATEST),
+        "cards": cards,
         "can_add": can_add,
     }
 

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind, LegalForm
+from essaim.foundation.files.models import File
+from essaim.foundation.files.presenting import image
 from essaim.foundation.kernel.links import Related
 
 LICENCES = {
@@ -29,8 +31,10 @@ def absolute(path: str) -> str:
     return settings.BASE_URL + path
 
 
-def document(actor: Actor, terms: dict[str, list[Any]], related: Iterable[Related]) -> dict[str, Any]:
-    """The JSON-LD document of a card; empty values are left out."""
+def document(
+    actor: Actor, terms: dict[str, list[Any]], related: Iterable[Related], portrait: File | None = None
+) -> dict[str, Any]:
+    """The JSON-LD document of a card, with its picture, its credit and licence; empty values are left out."""
     address = absolute(reverse("actors:actor", args=[actor.public_id]))
     said = {
         "@context": "https://schema.org",
@@ -41,6 +45,7 @@ def document(actor: Actor, terms: dict[str, list[Any]], related: Iterable[Relate
         "alternateName": actor.acronym,
         "description": actor.summary or actor.description[:300],
         "inLanguage": actor.language,
+        "image": image(portrait) if portrait else None,
         "sameAs": [each for each in (actor.website, *actor.links) if each],
         "identifier": _identifiers(actor),
         "address": _address(actor),

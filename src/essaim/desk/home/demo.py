@@ -1,5 +1,6 @@
 """The demonstration movement: `demo/*.yaml`, one file a room, loaded through actions; what is there already stays."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,8 +10,11 @@ import yaml
 
 from essaim.connect.actors.actions import add_actor, relate_actors
 from essaim.connect.actors.models import Actor
+from essaim.desk.home import drawings
 from essaim.foundation.accounts.actions import open_account
 from essaim.foundation.accounts.models import Party, User
+from essaim.foundation.files.actions import add_file
+from essaim.foundation.files.models import File
 from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.kernel.models import Link
 from essaim.foundation.kernel.scope import forget_scope
@@ -37,6 +41,7 @@ SPACE_FIELDS = (
     "admission",
     "sponsors_required",
 )
+ABOUT_FILE = ("card", "space", "drawing", "name")
 ABOUT_CARD = ("space", "party")  # keys of a card that are not its fields
 
 
@@ -62,7 +67,7 @@ def read(folder: Path) -> dict[str, Table]:
 def load(folder: Path) -> Movement:
     """Bring the whole movement into the database. KeyError: a slug that no file declares; ValidationError: a wrong value."""
     movement = Movement(read(folder))
-    for step in (_parties, _spaces, _cards, _links, _members, _people, _admissions):
+    for step in (_parties, _spaces, _cards, _links, _members, _people, _admissions, _files):
         step(movement)
     return movement
 
@@ -193,3 +198,15 @@ def _apply(movement: Movement, space: Space, asked: dict[str, Any]) -> None:
     for sponsor, person in asked.get("confirmed", {}).items():
         sponsorship = Sponsorship.objects.get(application=application, party=movement.parties[sponsor])
         spaces.confirm_sponsorship(movement.people[person], sponsorship)
+
+
+def _files(movement: Movement) -> None:
+    """Pictures and a sound, drawn here; the worker prepares them."""
+    for said in movement.says["files"].values():
+        owner = movement.cards[said["card"]] if "card" in said else movement.spaces[said["space"]]
+        about = {"owner_type": owner.type_name(), "owner_id": owner.pk}
+        if File.objects.filter(**about, original_name=said["name"]).exists():
+            continue
+        content = io.BytesIO(getattr(drawings, said["drawing"])())
+        words = {name: value for name, value in said.items() if name not in ABOUT_FILE}
+        add_file(SYSTEM, owner, upload=content, file_name=said["name"], example=True, **words)

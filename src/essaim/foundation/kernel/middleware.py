@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 from essaim.foundation.kernel.models import Entry
+from essaim.foundation.kernel.sending import HEADER
 
 SECONDS = 10  # what changes with the clock alone may be this old
 PAGES = 400
@@ -60,6 +61,7 @@ class AnonymousPages:
     @staticmethod
     def _keepable(response: HttpResponse) -> bool:
         whole = response.status_code == 200 and not response.streaming and not response.cookies
+        whole = whole and HEADER not in response  # a file, whose bytes are elsewhere
         return (
             whole and len(response.content) <= LARGEST and "no-store" not in response.get("Cache-Control", "")
         )

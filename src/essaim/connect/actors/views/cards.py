@@ -17,6 +17,7 @@ from essaim.connect.actors.history import history as history_of
 from essaim.connect.actors.jsonld import document
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.picking import pick
+from essaim.foundation.files.queries import shelf
 from essaim.foundation.kernel.links import links_of
 from essaim.foundation.kernel.models import Link
 from essaim.foundation.kernel.rules import with_abilities
@@ -54,7 +55,12 @@ def actor(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "map_url": presenting.map_address(found),
         "bare": not (terms or found.description or found.missions or found.budget is not None),
     }
-    return jsonld_or_html(request, "actors/actor.html", context, lambda: document(found, by_scheme, related))
+    return jsonld_or_html(
+        request,
+        "actors/actor.html",
+        context,
+        lambda: document(found, by_scheme, related, shelf(found, request.user).portrait),
+    )
 
 
 @open_to("actors.view")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from essaim.connect.actors import presenting, queries
 from essaim.connect.actors.filters import Filters, FiltersForm
 from essaim.connect.actors.points import clustered
+from essaim.foundation.files.queries import give_portraits
 from essaim.foundation.kernel.rules import may
 from essaim.foundation.kernel.scope import scope_of
 from essaim.foundation.kernel.views import open_to
@@ -62,7 +63,9 @@ def directory(request: HttpRequest) -> HttpResponse:
         {"label": _("Fiches"), "href": f"?{filters.query(vue='fiches')}", "current": bool(filters.view)},
         {"label": _("Carte"), "href": f"{reverse('actors:map')}?{filters.query(vue='')}", "current": False},
     ]
-    if not filters.view:
+    if filters.view:
+        give_portraits(context["page"].rows, request.user)
+    else:
         context["rows"] = presenting.rows(context["page"].rows)
     return render(request, "actors/directory.html", context)
 
