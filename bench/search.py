@@ -36,7 +36,57 @@ from essaim.foundation.search.protocol import Document, searchables  # noqa: E40
 ROOT = Path(__file__).parents[1]
 SPACES = 200
 NAMES = 40_000
-SYLLABLES = "ba be bi bo bu ca co da de di do fa fe fi ga ge la le li lo lu ma me mi mo na ne ni no pa pe po ra re ri ro sa se si so ta te ti to tu va ve vi vo".split()
+SYLLABLES = [
+    "ba",
+    "be",
+    "bi",
+    "bo",
+    "bu",
+    "ca",
+    "co",
+    "da",
+    "de",
+    "di",
+    "do",
+    "fa",
+    "fe",
+    "fi",
+    "ga",
+    "ge",
+    "la",
+    "le",
+    "li",
+    "lo",
+    "lu",
+    "ma",
+    "me",
+    "mi",
+    "mo",
+    "na",
+    "ne",
+    "ni",
+    "no",
+    "pa",
+    "pe",
+    "po",
+    "ra",
+    "re",
+    "ri",
+    "ro",
+    "sa",
+    "se",
+    "si",
+    "so",
+    "ta",
+    "te",
+    "ti",
+    "to",
+    "tu",
+    "va",
+    "ve",
+    "vi",
+    "vo",
+]
 FIRST = 10_000_000  # keys of invented objects
 
 
@@ -76,7 +126,9 @@ def fill(entries: int) -> None:
     asked = searchables()["actors.actor"]
     start, there = time.perf_counter(), Row.objects.filter(object_id__gte=FIRST).count()
     for first in range(there, entries, 1000):
-        documents = [invented(chance, words, weights, key) for key in range(first, min(first + 1000, entries))]
+        documents = [
+            invented(chance, words, weights, key) for key in range(first, min(first + 1000, entries))
+        ]
         with transaction.atomic():
             index.write(asked, documents, ())
     if there < entries:
@@ -93,7 +145,11 @@ def asked(rounds: int, apart: bool) -> list[str]:
     for _round in range(rounds):
         rows = Row.objects.filter(pk__in=chance.sample(keys, 2 if apart else 1))
         texts = [f"{row.title} {row.summary}".split() for row in rows]
-        found.append(" ".join(chance.choice(text) for text in texts for _ in range(1 if apart else chance.randint(1, 3))))
+        found.append(
+            " ".join(
+                chance.choice(text) for text in texts for _ in range(1 if apart else chance.randint(1, 3))
+            )
+        )
     return [text for text in found if parse(text)]
 
 
@@ -104,7 +160,9 @@ class Reader:
 
     def __init__(self) -> None:
         own = frozenset({1, 2, 3})
-        self._scope = scope.Scope(user_id=1, party_id=1, guest=own, member=own, network=frozenset(range(1, 20)))
+        self._scope = scope.Scope(
+            user_id=1, party_id=1, guest=own, member=own, network=frozenset(range(1, 20))
+        )
 
 
 def measure(title: str, run: Callable[[str], Any], texts: list[str]) -> None:
@@ -118,7 +176,10 @@ def measure(title: str, run: Callable[[str], Any], texts: list[str]) -> None:
         times.append((time.perf_counter() - start) * 1000)
         sizes.append(len(found))
     p95 = sorted(times)[int(len(times) * 0.95)]
-    print(f"{title:34}{statistics.median(times):8.1f}{p95:8.1f}{max(times):8.1f}{statistics.median(sizes):8.0f}", flush=True)
+    print(
+        f"{title:34}{statistics.median(times):8.1f}{p95:8.1f}{max(times):8.1f}{statistics.median(sizes):8.0f}",
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -127,7 +188,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=400)
     given = parser.parse_args()
     fill(given.entries)
-    print(f"{connection.vendor}, {Row.objects.count()} entries\n{'':34}{'p50':>8}{'p95':>8}{'worst':>8}{'found':>8}")
+    print(
+        f"{connection.vendor}, {Row.objects.count()} entries\n{'':34}{'p50':>8}{'p95':>8}{'worst':>8}{'found':>8}"
+    )
     for who, user in {"stranger": None, "member": Reader()}.items():
         measure(f"all words, {who}", lambda text, user=user: queries.best(user, parse(text), text, queries.Chosen()).keys, asked(given.rounds, False))  # fmt: skip
         measure(f"any word, {who}", lambda text, user=user: queries.best(user, parse(text).loose, text, queries.Chosen()).keys, asked(given.rounds, True))  # fmt: skip

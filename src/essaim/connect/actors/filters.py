@@ -97,9 +97,8 @@ class Filters:
         that the other filters must not draw the database to their own index."""
         if self.few is not None:
             actors = actors.filter(pk__in=self.few)
-        else:
-            actors = actors.alias(any_key=Coalesce("pk", Value(0)))
-            actors = actors.filter(any_key__in=matching(Actor.type_name(), self.text))
+        elif keys := matching(Actor.type_name(), self.text):
+            actors = actors.alias(any_key=Coalesce("pk", Value(0))).filter(any_key__in=keys)
         if self.kind:
             actors = actors.alias(any_kind=Coalesce("kind", Value(""))).filter(any_kind=self.kind)
         if self.space:

@@ -41,7 +41,11 @@ def refresh(name: str, keys: Sequence[int], *, all_again: bool = False) -> int:
     found = {document.key: document for document in asked.documents(keys)}
     gone = [row.pk for key, row in known.items() if key not in found]
     forget_rows(gone)
-    same = {key for key, row in known.items() if not all_again and key in found and row.digest == digest(found[key])}
+    same = {
+        key
+        for key, row in known.items()
+        if not all_again and key in found and row.digest == digest(found[key])
+    }
     changed = [doc for doc in found.values() if doc.key not in same]
     write(asked, changed, known.keys())
     return len(gone) + len(changed)
@@ -152,7 +156,9 @@ def forget_strays() -> None:
 def _forget_strays(name: str, rows: Sequence[Row]) -> None:
     asked = searchables().get(name)
     keys = [row.object_id for row in rows]
-    living = set(asked.model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)) if asked else set()
+    living = (
+        set(asked.model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)) if asked else set()
+    )
     stray = [row.pk for row in rows if row.object_id not in living]
     with transaction.atomic():
         forget_rows(stray)

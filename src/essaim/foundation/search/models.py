@@ -5,7 +5,6 @@ import zlib
 
 from django.db import models
 
-
 KEYS = 2**40  # keys of objects of one kind
 
 

@@ -36,6 +36,11 @@ def _documents(keys: Sequence[int]) -> Iterator[Document]:
 
 SEARCHABLE = [
     Searchable(
-        Space, _("Réseaux et territoires"), _documents, "spaces.view", _where, lambda: dict(Space.Kind.choices)
+        Space,
+        _("Réseaux et territoires"),
+        _documents,
+        "spaces.view",
+        _where,
+        lambda: dict(Space.Kind.choices),
     )
 ]

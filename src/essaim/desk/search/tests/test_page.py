@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cards(space: Any) -> dict[str, Any]:
     edit_space(SYSTEM, space, summary="Un réseau de la coopération")
-    made = {
+    return {
         "shop": add_actor(SYSTEM, space, name="Coopératives d’épicerie du Couserans", kind="organisation",
                           categories=["epicerie-solidaire"], city="Saint-Girons", postcode="09200"),
         "garden": add_actor(SYSTEM, space, name="Jardin des possibles", summary="On y trouve une épicerie",
@@ -26,7 +26,6 @@ def cards(space: Any) -> dict[str, Any]:
         "far": add_actor(SYSTEM, space, name="Épicerie du port", city="Brest", postcode="29200"),
         "hidden": add_actor(SYSTEM, space, name="Épicerie secrète", visibility="group", city="Brest"),
     }  # fmt: skip
-    return made
 
 
 def see(client: Any, **given: str) -> Any:
@@ -68,7 +67,9 @@ def test_facets_narrow_and_can_be_taken_back(cards: Any, client: Any) -> None:
 
 
 def test_choices_that_do_not_exist_are_said_and_not_applied(cards: Any, client: Any) -> None:
-    response = see(client, q="épicerie", quoi="rien.rien", espace="nulle-part", departement="00", depuis="hier")
+    response = see(
+        client, q="épicerie", quoi="rien.rien", espace="nulle-part", departement="00", depuis="hier"
+    )
     assert len(titles(response)) == 3
     assert "n’est pas appliqué" in response.content.decode()
 
@@ -79,7 +80,9 @@ def test_a_private_space_is_no_filter_for_strangers(space: Any, make_space: Any,
         assert see(client, q="x", espace=slug).context["asked"].given == {}
 
 
-@pytest.mark.parametrize("text", ['"*)', "* ( ) AND OR NOT NEAR :", "'; --", "\x00", '"', "title:x", "a" * 3000])
+@pytest.mark.parametrize(
+    "text", ['"*)', "* ( ) AND OR NOT NEAR :", "'; --", "\x00", '"', "title:x", "a" * 3000]
+)
 def test_odd_texts_never_fail(text: str, cards: Any, client: Any) -> None:
     assert see(client, q=text).status_code == 200
     assert client.get(reverse("search:suggestions"), {"q": text}).status_code == 200

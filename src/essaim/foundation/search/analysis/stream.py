@@ -35,14 +35,12 @@ def streams(
     first = next((chunk.words[0].form for chunk in chunks(title)), "")
     if first:
         exact[FIRST + first] = None
-    stemmed = [_stream([title], exact, whole=True), _stream(keys, exact, short=True), _stream(body, exact)]
+    stems = _stream([title], exact, whole=True), _stream(keys, exact, short=True), _stream(body, exact)
     exact.update((THEME + theme, None) for theme in themes)
-    return Streams(*stemmed, " ".join(list(exact)[:MOST]))
+    return Streams(*stems, exact=" ".join(list(exact)[:MOST]))
 
 
-def _stream(
-    texts: Iterable[str], exact: dict[str, None], *, whole: bool = False, short: bool = False
-) -> str:
+def _stream(texts: Iterable[str], exact: dict[str, None], *, whole: bool = False, short: bool = False) -> str:
     tokens: list[str] = []
     for text in texts:
         if tokens and text:

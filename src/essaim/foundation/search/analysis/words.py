@@ -9,7 +9,9 @@ from functools import lru_cache
 from essaim.foundation.search.analysis.stems import LONGEST, STOP, stem
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
-_MARKS = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "‑": "-", "‐": "-", "\xad": None, "\u200b": None})
+_MARKS = str.maketrans(
+    {"’": "'", "ʼ": "'", "‘": "'", "`": "'", "‑": "-", "‐": "-", "\xad": None, "\u200b": None}
+)
 _CHUNK = re.compile(r"[^\W_]+(?:['\-&][^\W_]+)*")
 # « acteur·ices », « salarié·e·s », « habitant(e)s », « acteurs/trices », « adhérent.e.s », « élu-es »: the word before.
 _POINTS = re.compile(r"(?<=[^\W\d_])(?:[·•‧⋅∙][^\W\d_]{1,7})+")
@@ -21,8 +23,35 @@ _APART = re.compile(r"\b(co|éco|eco) (?=[^\W\d_]{3})", re.I)
 _ACRONYM = re.compile(r"([A-ZÀ-ÖØ-Þ]{2,6})s?")
 # Prefixes that make one word with what follows, hyphen or not: co-construction, coconstruction.
 BOUND = frozenset(
-    "co eco auto inter intra extra socio anti pre re micro macro mini multi pluri trans agro bio cyber neo ultra hyper "
-    "tele radio hydro geo psycho".split()
+    [
+        "co",
+        "eco",
+        "auto",
+        "inter",
+        "intra",
+        "extra",
+        "socio",
+        "anti",
+        "pre",
+        "re",
+        "micro",
+        "macro",
+        "mini",
+        "multi",
+        "pluri",
+        "trans",
+        "agro",
+        "bio",
+        "cyber",
+        "neo",
+        "ultra",
+        "hyper",
+        "tele",
+        "radio",
+        "hydro",
+        "geo",
+        "psycho",
+    ]
 )
 
 

@@ -6,6 +6,7 @@ match by their title, then any (the title's stems stand a second time in the vec
 
 from collections.abc import Sequence
 from itertools import count
+from typing import Any
 
 from django.db import connection
 
@@ -62,10 +63,10 @@ def matching(query: Query, themes: Sequence[str] = ()) -> tuple[str, list[str]]:
 
 
 def ranked(
-    query: Query, themes: Sequence[str], limit: int, within: tuple[str, Sequence[object]] | None = None
+    query: Query, themes: Sequence[str], limit: int, within: tuple[str, Sequence[Any]] | None = None
 ) -> list[tuple[int, float]]:
     """(id, score) of the best that match, a greater score being better; `within`: a condition on `search_row`."""
-    source, given = "search_words", list[object]()
+    source, given = "search_words", list[Any]()
     if within:
         condition, given = within[0], list(within[1])
         source = f"search_words JOIN search_row ON search_row.id = row_id AND ({condition})"

@@ -1,6 +1,7 @@
 """FTS5: a table of its own, which keeps the tokens and forgets them by itself; one column a stream."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -15,7 +16,7 @@ CREATE = [
 KEY = "rowid"
 REMOVE = ["DROP TABLE search_words"]
 COMPARED = 2_000
-Within = tuple[str, Sequence[object]]
+Within = tuple[str, Sequence[Any]]
 _RANK = "bm25(search_words, 10.0, 4.0, 1.0, 3.0)"
 
 
@@ -67,10 +68,8 @@ def _weighed(asked: str, limit: int, within: Within | None) -> list[tuple[int, f
     return _rows(f"-{_RANK}", "ORDER BY score DESC", asked, limit, within)
 
 
-def _rows(
-    score: str, order: str, asked: str, limit: int, within: Within | None
-) -> list[tuple[int, float]]:
-    source, condition, given = "search_words", "", list[object]()
+def _rows(score: str, order: str, asked: str, limit: int, within: Within | None) -> list[tuple[int, float]]:
+    source, condition, given = "search_words", "", list[Any]()
     if within:
         source = "search_words CROSS JOIN search_row ON search_row.id = search_words.rowid"
         condition, given = f"AND ({within[0]})", list(within[1])

@@ -124,7 +124,14 @@ def test_french_shapes_find_themselves(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("épic", ("epic",)), ("l'épi", ("epi",)), ("épi de", ("epi", "de")), ("e", ()), ("", ()), ("la r", ("la", "r"))],
+    [
+        ("épic", ("epic",)),
+        ("l'épi", ("epi",)),
+        ("épi de", ("epi", "de")),
+        ("e", ()),
+        ("", ()),
+        ("la r", ("la", "r")),
+    ],
 )
 def test_what_is_being_typed(text: str, words: tuple[str, ...]) -> None:
     assert beginnings(text) == words

@@ -8,7 +8,7 @@ from essaim.connect.actors.actions import add_actor
 from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.search.analysis import parse
 from essaim.foundation.search.models import Row
-from essaim.foundation.search.queries import best, Chosen, find, keys_matching
+from essaim.foundation.search.queries import Chosen, best, find, keys_matching
 
 pytestmark = pytest.mark.django_db
 
@@ -156,7 +156,9 @@ def titles(keys: Any) -> list[str]:
 
 def test_the_same_set_of_matches_everywhere(cards: dict[str, str]) -> None:
     found = {
-        text: {cards[title] for title in titles(best(None, parse(text), text, Chosen()).keys)} if parse(text) else set()
+        text: {cards[title] for title in titles(best(None, parse(text), text, Chosen()).keys)}
+        if parse(text)
+        else set()
         for text in MATCHES
     }
     wrong = {text: (found[text], MATCHES[text]) for text in MATCHES if found[text] != MATCHES[text]}

@@ -10,7 +10,13 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from essaim.connect.actors.actions import (
-    add_actor, bin_actor, close_actor, edit_actor, open_actor, purge_actor, restore_actor,
+    add_actor,
+    bin_actor,
+    close_actor,
+    edit_actor,
+    open_actor,
+    purge_actor,
+    restore_actor,
 )  # fmt: skip
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.tests.factories import make_actor, make_record
