@@ -64,6 +64,7 @@ ROOMS = [
     "essaim.foundation.ui",
     "essaim.foundation.accounts",
     "essaim.foundation.spaces",
+    "essaim.foundation.places",
     "essaim.foundation.vocabularies",
     "essaim.foundation.imports",
     "essaim.connect.actors",

@@ -1,4 +1,4 @@
-"""The bin empties itself after thirty days."""
+"""The bin empties itself after thirty days; cards whose commune was never looked for get it."""
 
 from datetime import timedelta
 
@@ -6,6 +6,8 @@ from essaim.foundation.kernel.periodic import Every
 
 KEPT = timedelta(days=30)
 AT_MOST = 2_000  # cards a run
+PLACED_AT_ONCE = 50  # in a transaction: others wait for it
+PLACED_AT_MOST = 2_000
 
 
 def empty_bins() -> int:
@@ -23,4 +25,25 @@ def empty_bins() -> int:
     return len(found)
 
 
-PERIODIC = [Every(3600, empty_bins)]
+def place_cards() -> int:
+    """Give their commune, and the point that follows, to cards that never had it looked for; returns how many."""
+    from django.db import transaction
+
+    from essaim.connect.actors.models import Actor
+    from essaim.connect.actors.values import settle, settled_names
+    from essaim.foundation.kernel import bulk
+
+    done = 0
+    while done < PLACED_AT_MOST:
+        with transaction.atomic():
+            found = list(Actor.objects.filter(commune__isnull=True).order_by("pk")[:PLACED_AT_ONCE])
+            for actor in found:
+                settle(actor)
+            bulk.update(found, settled_names())
+        done += len(found)
+        if len(found) < PLACED_AT_ONCE:
+            break
+    return done
+
+
+PERIODIC = [Every(3600, empty_bins), Every(60, place_cards)]
