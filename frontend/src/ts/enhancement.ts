@@ -1,4 +1,5 @@
 // Small comforts. Every page works without this file.
+import { suggest } from "./suggest";
 
 function fragment(html: string): DocumentFragment {
   const holder = document.createElement("template");
@@ -83,4 +84,5 @@ document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
 window.addEventListener("pageshow", release);
 document.querySelectorAll<HTMLElement>("[data-poll]").forEach(poll);
+document.querySelectorAll<HTMLInputElement>("input[data-suggest]").forEach(suggest);
 document.querySelector<HTMLElement>("[data-focus]")?.focus();

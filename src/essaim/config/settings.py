@@ -197,6 +197,7 @@ STATIC_URL = "/static/"
 MEDIA_ROOT = DATA / "files"
 TILES = env.TILES.text()
 TILES_CREDIT = env.TILES_CREDIT.text()
+GEOCODER = env.GEOCODER.text()
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.MAIL_FROM.text()
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

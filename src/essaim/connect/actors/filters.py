@@ -18,13 +18,14 @@ from essaim.connect.actors.models import Actor, ActorTerm
 from essaim.connect.actors.models.actor import Kind
 from essaim.connect.actors.queries import of_network, open_spaces
 from essaim.connect.actors.tiles.cells import Box, parse_box, ranges
+from essaim.foundation.places.areas import Area, area, options
 from essaim.foundation.spaces.models import Space
 from essaim.foundation.vocabularies.terms import Branch, Category, category_tree
 from essaim.foundation.vocabularies.words import fold
 
 MOST_WORDS = 6
 LARGE = 2_000  # cards of a category, beyond which any other filter is a better way in
-NAMES = ("q", "nature", "categorie", "espace", "bbox", "vue")
+NAMES = ("q", "nature", "categorie", "espace", "territoire", "bbox", "vue")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Filters:
     kind: str = ""
     category: Category | None = None
     space: Space | None = None
+    area: Area | None = None
     bbox: str = ""
     view: str = ""
     boxes: tuple[Box, ...] = field(default=(), compare=False)
@@ -48,14 +50,14 @@ class Filters:
     @property
     def chosen(self) -> bool:
         """Whether anything but the place and the view is asked."""
-        return bool(self.words or self.kind or self.category or self.space)
+        return bool(self.words or self.kind or self.category or self.space or self.area)
 
     @cached_property
     def by_category(self) -> bool:
         """Whether the list walks the category's own index: not where it is large and another filter says more."""
         if self.category is None:
             return False
-        narrowed = self.kind or self.space or self.words or self.boxes
+        narrowed = self.kind or self.space or self.words or self.boxes or self.area
         return (
             not narrowed or ActorTerm.objects.filter(term_id=self.category.pk)[: LARGE + 1].count() <= LARGE
         )
@@ -65,17 +67,35 @@ class Filters:
         """The columns that put the rows in the order of names, whatever index gives them."""
         return ("filed_name", "filed_key") if self.by_category else ("sort_name", "pk")
 
-    def apply(self, actors: QuerySet[Actor]) -> QuerySet[Actor]:
-        """The cards that match, in no order."""
+    @property
+    def placed(self) -> bool:
+        """Whether a place is asked: few cards stand there, more often than not."""
+        return bool(self.boxes or self.area)
+
+    def apply(self, actors: QuerySet[Actor], *, everywhere: bool = False) -> QuerySet[Actor]:
+        """The cards that match, in no order. `everywhere`: so many of them that the list by name meets enough, and
+        the index of communes must not draw the database to it."""
+        if self.area:
+            column = "any_commune" if everywhere else "commune"
+            if everywhere:
+                actors = actors.alias(any_commune=Coalesce("commune", Value("")))
+            else:
+                actors = actors.filter(commune__gt="")
+            actors = actors.filter(self.area.within(column))
         if self.by_category and self.category:
             actors = actors.filter(actor_terms__term_id=self.category.pk)
             # Of the same join: the row of that category, in whose index the cards stand by name.
             filed = {"filed_name": F("actor_terms__sort_name"), "filed_key": F("actor_terms__actor_id")}
             actors = actors.alias(**filed)
-        return self.narrow(actors, joined=self.by_category)
+        return self.narrow(actors, joined=self.by_category, area_done=True)
 
-    def narrow(self, actors: QuerySet[Actor], *, joined: bool = False) -> QuerySet[Actor]:
-        """The same, each card looked at by itself: for what does not list by name. `joined`: by category already."""
+    def narrow(
+        self, actors: QuerySet[Actor], *, joined: bool = False, area_done: bool = False
+    ) -> QuerySet[Actor]:
+        """The same, each card looked at by itself: for what does not list by name. `joined`: by category already;
+        `area_done`: by place already."""
+        if self.area and not area_done:
+            actors = actors.filter(self.area.within("commune"))
         if self.category and not joined:
             borne = ActorTerm.objects.filter(actor_id=OuterRef("pk"), term_id=self.category.pk)
             actors = actors.filter(Exists(borne))
@@ -111,6 +131,7 @@ class Filters:
             "nature": self.kind,
             "categorie": self.category.slug if self.category else "",
             "espace": self.space.slug if self.space else "",
+            "territoire": self.area.value if self.area else "",
             "bbox": self.bbox,
             "vue": self.view,
         }
@@ -159,6 +180,7 @@ class FiltersForm(forms.Form):
     nature = forms.ChoiceField(label=_("Nature"), required=False, widget=PlainSelect)
     categorie = forms.ChoiceField(label=_("Catégorie"), required=False, widget=PlainSelect)
     espace = forms.ChoiceField(label=_("Réseau"), required=False, widget=PlainSelect)
+    territoire = forms.ChoiceField(label=_("Lieu"), required=False, widget=PlainSelect)
     vue = forms.CharField(required=False, widget=forms.HiddenInput)
     bbox = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
 
@@ -170,7 +192,10 @@ class FiltersForm(forms.Form):
         nature.choices = [("", _("Toutes")), *Kind.choices]  # type: ignore[attr-defined]
         categorie.choices = [("", _("Toutes")), *map(_branch, self.tree)]  # type: ignore[attr-defined]
         espace.choices = [("", _("Tous")), *((slug, space.name) for slug, space in self.spaces.items())]  # type: ignore[attr-defined]
-        for bound in (nature, categorie, espace):
+        self.area = area(user, self.data["territoire"]) if self.data["territoire"] else None
+        territoire = self.fields["territoire"]
+        territoire.choices = [("", _("Partout")), *options(user, self.area)]  # type: ignore[attr-defined]
+        for bound in (nature, categorie, espace, territoire):
             bound.error_messages["invalid_choice"] = _(
                 "Ce choix n’existe pas, ou plus : il n’est pas appliqué."
             )
@@ -196,6 +221,7 @@ class FiltersForm(forms.Form):
             kind=given.get("nature", ""),
             category=terms.get(given.get("categorie", "")),
             space=self.spaces.get(given.get("espace", "")),
+            area=self.area if given.get("territoire") else None,
             bbox=str(self.data["bbox"]) if boxes else "",
             view="fiches" if given.get("vue") == "fiches" else "",
             boxes=tuple(boxes),

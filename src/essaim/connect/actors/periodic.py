@@ -8,6 +8,7 @@ KEPT = timedelta(days=30)
 AT_MOST = 2_000  # cards a run
 PLACED_AT_ONCE = 50  # in a transaction: others wait for it
 PLACED_AT_MOST = 2_000
+PLACE = ["commune", "latitude", "longitude", "precision", "placed_by", "cell"]
 
 
 def empty_bins() -> int:
@@ -29,17 +30,19 @@ def place_cards() -> int:
     """Give their commune, and the point that follows, to cards that never had it looked for; returns how many."""
     from django.db import transaction
 
-    from essaim.connect.actors.models import Actor
-    from essaim.connect.actors.values import settle, settled_names
-    from essaim.foundation.kernel import bulk
+    from essaim.connect.actors.models import Actor, SourceRecord
+    from essaim.connect.actors.placing import Given
+    from essaim.connect.actors.values import settle
 
     done = 0
     while done < PLACED_AT_MOST:
         with transaction.atomic():
             found = list(Actor.objects.filter(commune__isnull=True).order_by("pk")[:PLACED_AT_ONCE])
+            keys = [actor.pk for actor in found]
+            sourced = set(SourceRecord.objects.filter(actor_id__in=keys).values_list("actor_id", flat=True))
             for actor in found:
-                settle(actor)
-            bulk.update(found, settled_names())
+                settle(actor, Given("import" if actor.pk in sourced else "hand"))
+            Actor.objects.bulk_update(found, PLACE)  # not `updated_at`: nobody changed the card
         done += len(found)
         if len(found) < PLACED_AT_ONCE:
             break

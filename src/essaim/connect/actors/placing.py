@@ -1,7 +1,8 @@
 """Where a card stands: its commune by its words, its point by hand, by a source, by a geocoder, or by its commune."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import PlacedBy, Precision
@@ -74,3 +75,20 @@ def described(actor: Actor) -> str:
         return ""
     said = (actor.get_precision_display(), actor.get_placed_by_display())
     return ", ".join(str(each) for each in said if each)
+
+
+NONE_OF_THEM = "-"
+
+
+def homonyms(cleaned: Mapping[str, Any], actor: Actor | None) -> Sequence[Commune]:
+    """The communes that one has to choose from: several bear the name, and none is chosen yet."""
+
+    def said(name: str) -> str:
+        return str(cleaned[name] if name in cleaned else getattr(actor, name, ""))
+
+    found = candidates(said("city"), said("postcode"), said("country")) if said("city") else ()
+    codes = {each.code for each in found}
+    chosen = {cleaned.get("commune"), actor.commune if actor else ""}
+    if len(codes) < 2 or codes & chosen or NONE_OF_THEM in chosen:
+        return ()
+    return found

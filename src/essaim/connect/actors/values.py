@@ -112,7 +112,17 @@ def searched(*texts: str) -> str:
 
 def settled_names() -> list[str]:
     """Every column that `write` may change."""
-    return [*TEXT_FIELDS, *LISTS, *NUMBERS, "cell", "precision", "placed_by", "commune", "sort_name", "search_text"]
+    return [
+        *TEXT_FIELDS,
+        *LISTS,
+        *NUMBERS,
+        "cell",
+        "precision",
+        "placed_by",
+        "commune",
+        "sort_name",
+        "search_text",
+    ]
 
 
 def explicit_terms(actors: Iterable[Actor]) -> dict[int, dict[str, list[str]]]:

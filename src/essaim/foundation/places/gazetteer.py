@@ -102,7 +102,9 @@ def areas() -> dict[str, Any]:
 
 
 def _commune(line: str) -> Commune:
-    _key, code, name, department, epci, population, postcodes, latitude, longitude, precision = line.split("\t")
+    _key, code, name, department, epci, population, postcodes, latitude, longitude, precision = line.split(
+        "\t"
+    )
     return Commune(
         code,
         name,
@@ -268,7 +270,9 @@ def departments_of(kind: str, code: str) -> tuple[str, ...]:
     known: dict[str, list[str]] = areas()["departments"]
     if kind == "departement":
         return (code,) if code in known else ()
-    return tuple(sorted(name for name, (_label, region) in known.items() if kind == "region" and region == code))
+    return tuple(
+        sorted(name for name, (_label, region) in known.items() if kind == "region" and region == code)
+    )
 
 
 def department_of(code: str) -> str:

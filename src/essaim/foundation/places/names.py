@@ -17,7 +17,9 @@ def key(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name[:200].casefold().translate(_LIGATURES))
     letters = "".join(each for each in plain if not unicodedata.combining(each))
     words = _GAPS.sub(" ", letters).split()
-    return _CEDEX.sub("", " ".join(_SHORT.get(word, word) if at else _first(word) for at, word in enumerate(words)))
+    return _CEDEX.sub(
+        "", " ".join(_SHORT.get(word, word) if at else _first(word) for at, word in enumerate(words))
+    )
 
 
 def _first(word: str) -> str:
