@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from essaim.connect.actors.merging import SOURCE_URL, Merge, incoming, merge
+from essaim.connect.actors.merging import SOURCE_URL, Merge, incoming, merge, values_of
 from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.models.actor import LegalForm, PlacedBy
 from essaim.connect.actors.names import field_names
@@ -81,7 +81,10 @@ class Chunk:
         if found.digest == digest(step.now) and not found.gone:
             return Planned(Plan.UNCHANGED, actor.pk)
         card = fields_of(actor, self.terms[actor.pk]) | ({SOURCE_URL: found.url} if found.url else {})
-        step.merged = merge(found.fields, card, step.now, informal=actor.is_informal)
+        last = found.fields
+        if self.categories and last.get("values"):
+            last = {**last, "values": values_of(last, self.categories)}
+        step.merged = merge(last, card, step.now, informal=actor.is_informal)
         changes = dict(step.merged.changes)
         if found.gone and actor.binned_at:
             changes[ARCHIVED] = [True, False]

@@ -20,10 +20,13 @@ from essaim.connect.actors.queries import of_network, open_spaces
 from essaim.connect.actors.tiles.cells import Box, parse_box, ranges
 from essaim.foundation.places.areas import Area, area, options
 from essaim.foundation.spaces.models import Space
-from essaim.foundation.vocabularies.terms import Branch, Category, category_tree
+from essaim.foundation.vocabularies.models import Term
+from essaim.foundation.vocabularies.queries import typed
+from essaim.foundation.vocabularies.terms import Branch, Category, category_tree, now_called
 from essaim.foundation.vocabularies.words import fold
 
 MOST_WORDS = 6
+VALUE = "valeur:"
 LARGE = 2_000  # cards of a category, beyond which any other filter is a better way in
 NAMES = ("q", "nature", "categorie", "espace", "territoire", "bbox", "vue")
 
@@ -185,13 +188,18 @@ class FiltersForm(forms.Form):
     bbox = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
 
     def __init__(self, user: Any, data: Mapping[str, Any]) -> None:
-        super().__init__({name: data.get(name, "") for name in NAMES}, auto_id="filtre_%s")
+        given = {name: data.get(name, "") for name in NAMES}
         self.tree = category_tree()
+        given["categorie"] = _today(given["categorie"], self.tree)
+        super().__init__(given, auto_id="filtre_%s")
         self.spaces = {space.slug: space for space in open_spaces(user)}
         nature, categorie, espace = (self.fields[name] for name in ("nature", "categorie", "espace"))
         nature.choices = [("", _("Toutes")), *Kind.choices]  # type: ignore[attr-defined]
         categorie.choices = [("", _("Toutes")), *map(_branch, self.tree)]  # type: ignore[attr-defined]
         espace.choices = [("", _("Tous")), *((slug, space.name) for slug, space in self.spaces.items())]  # type: ignore[attr-defined]
+        self.value = _value(self.data["categorie"])
+        if self.value:
+            categorie.choices = [*categorie.choices, (self.value.slug, self.value.label)]  # type: ignore[attr-defined]
         self.area = area(user, self.data["territoire"]) if self.data["territoire"] else None
         territoire = self.fields["territoire"]
         territoire.choices = [("", _("Partout")), *options(user, self.area)]  # type: ignore[attr-defined]
@@ -216,6 +224,7 @@ class FiltersForm(forms.Form):
         given = self.cleaned_data
         boxes = given.get("bbox") or []
         terms = {term.slug: term for branch in self.tree for term in (branch.term, *branch.children)}
+        terms |= {self.value.slug: self.value} if self.value else {}
         return Filters(
             text=given.get("q", ""),
             kind=given.get("nature", ""),
@@ -226,6 +235,23 @@ class FiltersForm(forms.Form):
             view="fiches" if given.get("vue") == "fiches" else "",
             boxes=tuple(boxes),
         )
+
+
+def _today(slug: str, tree: list[Branch]) -> str:
+    """The slug of a category, or that of the one which took its place."""
+    known = {term.slug for branch in tree for term in (branch.term, *branch.children)}
+    if not slug or slug in known or slug.startswith(VALUE):
+        return slug
+    found = now_called(Term.Scheme.CATEGORY, slug[:80])
+    return found.slug if found else slug
+
+
+def _value(text: str) -> Category | None:
+    """The value that `valeur:slug` names, under the name that it has now, as something to filter by."""
+    if not text.startswith(VALUE):
+        return None
+    found = typed(Term.Scheme.VALUE, text.removeprefix(VALUE))
+    return Category(found.pk, text, found.label, None) if found else None
 
 
 def _branch(branch: Branch) -> tuple[str, list[tuple[str, str]]]:

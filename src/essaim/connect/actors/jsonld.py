@@ -9,6 +9,7 @@ from django.urls import reverse
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind, LegalForm
 from essaim.foundation.kernel.links import Related
+from essaim.foundation.vocabularies.crosswalks import matches
 
 LICENCES = {
     "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
@@ -35,6 +36,7 @@ def document(actor: Actor, terms: dict[str, list[Any]], related: Iterable[Relate
     said = {
         "@context": "https://schema.org",
         "@type": _type(actor),
+        "additionalType": _elsewhere(actor),
         "@id": address,
         "url": address,
         "name": actor.name,
@@ -55,6 +57,12 @@ def document(actor: Actor, terms: dict[str, list[Any]], related: Iterable[Relate
         "dateModified": actor.updated_at.isoformat(),
     }
     return {key: value for key, value in said.items() if value not in (None, "", [], {})}
+
+
+def _elsewhere(actor: Actor) -> list[str]:
+    """What other vocabularies call such an actor (ESSGlobal, PAIR)."""
+    found = [*matches("kinds", actor.kind), *matches("legal_forms", actor.legal_form)]
+    return [each.uri for each in found]
 
 
 def _type(actor: Actor) -> str:
