@@ -151,7 +151,9 @@ def build(folder: Path) -> None:
     write("formers.tsv.gz", sorted(f"{code}\t{became}\t{name}" for code, (became, name) in old.items()))
     areas = {
         "regions": {each["code"]: each["nom"] for each in packed(folder, "6.0.0", "regions")},
-        "departments": {each["code"]: [each["nom"], each["region"]] for each in packed(folder, "6.0.0", "departements")},
+        "departments": {
+            each["code"]: [each["nom"], each["region"]] for each in packed(folder, "6.0.0", "departements")
+        },
         "epci": {each["code"]: each["nom"] for each in epci},
     }
     text = json.dumps(areas, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -49,7 +49,7 @@ class Step:
 
 
 class Chunk:
-    """Records of one source read against what stands in the space: three queries."""
+    """Records of one source read against what stands in the space: four queries."""
 
     def __init__(self, space: Space, source: str, asked: Sequence[Asked]) -> None:
         self.space, self.source = space, source

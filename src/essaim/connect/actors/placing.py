@@ -70,10 +70,11 @@ def _by_commune(actor: Actor) -> None:
 
 
 def described(actor: Actor) -> str:
-    """« à la commune, d’après la commune » → where the point comes from and how fine it is; "" without a point."""
+    """How fine the point is and where it comes from, « à l’adresse, à la main »; "" without a point."""
     if actor.latitude is None:
         return ""
-    said = (actor.get_precision_display(), actor.get_placed_by_display())
+    plain = (actor.precision, actor.placed_by) == (Precision.TOWN, PlacedBy.TABLE)
+    said = (actor.get_precision_display(), "" if plain else actor.get_placed_by_display())
     return ", ".join(str(each) for each in said if each)
 
 

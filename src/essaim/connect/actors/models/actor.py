@@ -49,10 +49,10 @@ class Precision(models.TextChoices):
 class PlacedBy(models.TextChoices):
     """Where the point comes from."""
 
-    HAND = "hand", _("montré à la main")
-    GEOCODER = "geocoder", _("trouvé d’après l’adresse")
-    TABLE = "table", _("d’après la commune")
-    IMPORT = "import", _("donné par la source")
+    HAND = "hand", _("à la main")
+    GEOCODER = "geocoder", _("d’après son adresse")
+    TABLE = "table", _("d’après sa commune")
+    IMPORT = "import", _("par sa source")
 
 
 # What the rule and the filters of lists read of a card: with them in an index, a list reads nothing else.

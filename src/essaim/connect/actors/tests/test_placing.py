@@ -157,7 +157,7 @@ def writer(make_space: Any, make_user: Any, join: Any, client: Any) -> Any:
 
 def test_a_pin_by_hand_and_back_to_the_town(writer: Any) -> None:
     client, actor, address = writer
-    assert "d’après la commune" in client.get(address).content.decode()
+    assert "est placée à la commune." in client.get(address).content.decode()
     client.post(address, {"do": "pin", "latitude": "50,61", "longitude": "3.1"})
     actor.refresh_from_db()
     assert (actor.latitude, actor.placed_by, actor.precision) == (50.61, "hand", "address")
