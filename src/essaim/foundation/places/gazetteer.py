@@ -21,6 +21,7 @@ from .names import key
 
 PRECISIONS = {"t": "town", "e": "epci", "d": "department", "": ""}
 MOST_FOUND = 12
+MOST_READ = 400  # names that begin alike: two letters are too few to be told the most peopled of all
 _POSTCODE = re.compile(r"\b(\d{5}|\d{2} \d{3})\b")
 
 
@@ -236,7 +237,7 @@ def suggest(typed: str, most: int = MOST_FOUND) -> list[Commune]:
         return list(at_postcode(postcode))[:most]
     if len(wanted) < 2:
         return []
-    found = [each for _name, each in _from(wanted, 1_500) if not postcode or postcode in each.postcodes]
+    found = [each for _name, each in _from(wanted, MOST_READ) if not postcode or postcode in each.postcodes]
     exact = [each for each in found if key(each.name) == wanted]
     rest = [each for each in found if key(each.name) != wanted]
     by_size = [sorted(some, key=lambda each: -each.population) for some in (exact, rest)]

@@ -15,6 +15,7 @@ _CODE = re.compile(r"^(?:\d{9}|\d[0-9AB]\d{3}|\d[0-9AB]|97\d)$")
 _SAID = re.compile(
     r"^(r[ée]gion|d[ée]partement)[\s-]+(?:de l['’]\s?|d['’]|de la |du |des |de )?(.+)$", re.IGNORECASE
 )
+_STATUS = re.compile(r"^(?:cc|ca|cu) (?:de la |du |des |de |d )?")  # « CC Couserans-Pyrénées » by its name alone
 _CUT = re.compile(r"[;\t|]")
 _AREAS = ("epci", "departement", "region")
 
@@ -124,5 +125,7 @@ def _named_areas() -> dict[str, list[tuple[str, str]]]:
     areas = gazetteer.areas()
     for kind, table in zip(_AREAS, ("epci", "departments", "regions"), strict=True):
         for code in areas[table]:
-            found.setdefault(key(gazetteer.area_name(kind, code)), []).append((kind, code))
+            name = key(gazetteer.area_name(kind, code))
+            for each in {name, _STATUS.sub("", name)}:
+                found.setdefault(each, []).append((kind, code))
     return found

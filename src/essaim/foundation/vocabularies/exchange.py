@@ -106,19 +106,8 @@ def write(scheme: str, planned: Plan) -> list[Changed]:
         raise ValidationError(_("Ce fichier n’apporte rien de nouveau."))
     made = {word.uri: _made(scheme, word) for word in planned.new}
     Term.objects.bulk_create(made.values())
-    under = []
-    for word in planned.new:
-        above = made.get(word.broader)
-        if (
-            above
-            and scheme == Term.Scheme.CATEGORY
-            and above.parent_id is None
-            and above.pk != made[word.uri].pk
-        ):
-            made[word.uri].parent = above
-            under.append(made[word.uri])
-    tops = {term.parent_id for term in under}
-    Term.objects.bulk_update([term for term in under if term.pk not in tops], ["parent"])
+    if scheme == Term.Scheme.CATEGORY:
+        _arrange(planned.new, made)
     changed: list[Changed] = [(term, {}, {"label": term.label}) for term in made.values()]
     for term, more in planned.richer:
         before = {name: getattr(term, name) for name in more}
@@ -129,6 +118,15 @@ def write(scheme: str, planned: Plan) -> list[Changed]:
     names = ["label_en", "definition", "alternates", "matches", "edited"]
     Term.objects.bulk_update([term for term, _more in planned.richer], names, batch_size=100)
     return changed
+
+
+def _arrange(new: Sequence[Word], made: dict[str, Term]) -> None:
+    """Put new categories under those of the file: two levels, what would be a third stays at the top."""
+    above = {made[word.uri].pk: made[word.broader] for word in new if word.broader in made}
+    placed = [term for term in made.values() if term.pk in above and above[term.pk].pk not in above]
+    for term in placed:
+        term.parent = above[term.pk]
+    Term.objects.bulk_update(placed, ["parent"])
 
 
 def _made(scheme: str, word: Word) -> Term:

@@ -23,7 +23,7 @@ def values(after: str = "") -> list[Term]:
 
 def tree() -> list[tuple[Term, list[Term]]]:
     """Categories of the first level, each with those under it; one query."""
-    found = list(words(Term.Scheme.CATEGORY).order_by("label", "pk"))
+    found = sorted(words(Term.Scheme.CATEGORY), key=lambda term: slug(term.label))
     under: dict[int, list[Term]] = {}
     for each in found:
         if each.parent_id:

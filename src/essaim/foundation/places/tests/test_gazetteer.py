@@ -1,7 +1,7 @@
 """Communes by every way to write them; a pasted list read whole, or refused in one sentence; nothing makes it raise."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from essaim.foundation.places import gazetteer
@@ -47,6 +47,7 @@ def test_areas_hold_their_communes() -> None:
     assert gazetteer.population(["59350", "99999"]) > 200_000
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
     assert key(key(text)) == key(text)
@@ -55,6 +56,7 @@ def test_any_text_is_read(text: str) -> None:
     assert set(parse(text).codes) <= {each for each in parse(text).codes if gazetteer.commune(each)}
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -87,5 +89,6 @@ def test_codes_names_and_areas_mix() -> None:
     )
     assert parse("département de l’Aube").codes == list(gazetteer.communes_of("departement", "10"))
     assert "région Bretagne" in parse("Bretagne").unclear[0][1]  # two communes are called so
+    assert parse("Couserans-Pyrénées").codes == list(gazetteer.communes_of("epci", "200067940"))
     assert parse("99999\nNulle Part").unknown == ["99999", "Nulle Part"]
     assert parse("Saint-Denis").unclear[0][0] == "Saint-Denis"

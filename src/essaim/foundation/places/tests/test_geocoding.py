@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from essaim.foundation.places import geocoding
@@ -22,6 +22,7 @@ def test_known_answers(answer: Any, precision: str) -> None:
     assert found and (found.latitude, found.longitude, found.precision) == (50.63, 3.05, precision)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(), st.recursive(st.none() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["features", "geometry", "coordinates", "lat", "lon"]), inner)).map(lambda value: json.dumps(value).encode())))  # fmt: skip
 def test_any_answer_is_borne(body: bytes) -> None:
     found = geocoding.read(body)
