@@ -6,6 +6,34 @@ function read(field: HTMLInputElement): number {
   return field.value.trim() ? Number(field.value.trim().replace(",", ".").replace("−", "-")) : NaN;
 }
 
+interface Town { name: string; lon: number; lat: number }
+
+/** Names of towns where there are no tiles: without them a map of the inland is a blank sheet. */
+function landmarks(canvas: Canvas, url: string): void {
+  const shown: Marker[] = [];
+  const load = async (): Promise<void> => {
+    const bounds = canvas.getBounds();
+    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((side) => side.toFixed(3));
+    try {
+      const response = await fetch(`${url}?bbox=${box.join(",")}`);
+      const { communes } = (await response.json()) as { communes: Town[] };
+      shown.splice(0).forEach((marker) => marker.remove());
+      for (const town of communes) {
+        const element = document.createElement("div");
+        element.className = "town";
+        element.textContent = town.name;
+        element.setAttribute("aria-hidden", "true");
+        shown.push(new Marker({ element, anchor: "left" }).setLngLat([town.lon, town.lat]).addTo(canvas));
+        element.removeAttribute("tabindex");
+      }
+    } catch {
+      // The pin and the coordinates do without.
+    }
+  };
+  canvas.on("moveend", () => void load());
+  void load();
+}
+
 export function pinned(canvas: Canvas, element: HTMLElement): void {
   const latitude = document.getElementById(element.dataset.latitude ?? "");
   const longitude = document.getElementById(element.dataset.longitude ?? "");
@@ -34,4 +62,5 @@ export function pinned(canvas: Canvas, element: HTMLElement): void {
     });
   }
   follow();
+  if (element.dataset.towns) landmarks(canvas, element.dataset.towns);
 }

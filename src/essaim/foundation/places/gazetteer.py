@@ -245,6 +245,29 @@ def suggest(typed: str, most: int = MOST_FOUND) -> list[Commune]:
 
 
 @cache
+def _points() -> tuple[array[float], array[float], array[int], array[int]]:
+    """Latitudes, longitudes, populations and ranks of the communes that have a point of their own."""
+    found = array("f"), array("f"), array("L"), array("L")
+    for rank, line in enumerate(_table().text.split(b"\n")):
+        cells = line.split(b"\t")
+        if cells[9] == b"t":
+            for column, value in zip(
+                found, (float(cells[7]), float(cells[8]), int(cells[5]), rank), strict=True
+            ):
+                column.append(value)
+    return found
+
+
+def around(west: float, south: float, east: float, north: float, most: int = 15) -> list[Commune]:
+    """The most peopled communes of a box that have a point of their own: landmarks for who looks at a map."""
+    rows = zip(*_points(), strict=True)
+    inside = [
+        (people, rank) for lat, lon, people, rank in rows if south <= lat <= north and west <= lon <= east
+    ]
+    return [_commune(_table().line(rank)) for _people, rank in sorted(inside, reverse=True)[:most]]
+
+
+@cache
 def _members() -> dict[str, tuple[str, ...]]:
     """The codes of communes by EPCI."""
     found: dict[str, list[str]] = {}

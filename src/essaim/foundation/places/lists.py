@@ -15,7 +15,9 @@ _CODE = re.compile(r"^(?:\d{9}|\d[0-9AB]\d{3}|\d[0-9AB]|97\d)$")
 _SAID = re.compile(
     r"^(r[ée]gion|d[ée]partement)[\s-]+(?:de l['’]\s?|d['’]|de la |du |des |de )?(.+)$", re.IGNORECASE
 )
-_STATUS = re.compile(r"^(?:cc|ca|cu) (?:de la |du |des |de |d )?")  # « CC Couserans-Pyrénées » by its name alone
+_STATUS = re.compile(
+    r"^(?:cc|ca|cu) (?:de la |du |des |de |d )?"
+)  # « CC Couserans-Pyrénées » by its name alone
 _CUT = re.compile(r"[;\t|]")
 _AREAS = ("epci", "departement", "region")
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("territoires/<slug:slug>/modifier/", views.edit, name="edit"),
     path("territoires/<slug:slug>/retirer/", views.remove, name="remove"),
     path("espaces/<slug:slug>/territoires/nouveau/", views.add, name="add"),
+    path("lieux/reperes.json", views.around, name="around"),
     path("lieux/communes.json", views.communes, name="communes"),
 ]

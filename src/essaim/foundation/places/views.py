@@ -119,3 +119,15 @@ def communes(request: HttpRequest) -> HttpResponse:
         {"name": each.name, "postcode": (each.postcodes or ("",))[0], "code": each.code} for each in found
     ]
     return JsonResponse({"communes": rows}, json_dumps_params={"ensure_ascii": False})
+
+
+@open_to("everyone")
+def around(request: HttpRequest) -> HttpResponse:
+    """Landmarks of a map without tiles: [{"name", "lon", "lat"}], the largest communes of `bbox` (degrees)."""
+    try:
+        west, south, east, north = (float(side) for side in request.GET.get("bbox", "").split(","))
+    except ValueError:
+        return JsonResponse({"communes": []}, status=400)
+    found = gazetteer.around(west, south, east, north)
+    rows = [{"name": each.name, "lon": each.longitude, "lat": each.latitude} for each in found]
+    return JsonResponse({"communes": rows}, json_dumps_params={"ensure_ascii": False})

@@ -141,6 +141,14 @@ def test_suggestions_answer_anything(client: Any, db: None) -> None:
         assert client.get("/lieux/communes.json", {"q": asked}).status_code == 200
 
 
+def test_landmarks_of_a_box(client: Any, db: None) -> None:
+    found = client.get("/lieux/reperes.json?bbox=2.9,50.5,3.2,50.8").json()["communes"]
+    assert found[0]["name"] == "Lille" and len(found) == 15
+    assert client.get("/lieux/reperes.json?bbox=nan,nan,inf,0").json()["communes"] == []
+    for wrong in ("", "1,2,3", "a,b,c,d"):
+        assert client.get("/lieux/reperes.json", {"bbox": wrong}).status_code == 400
+
+
 def test_the_list_costs_the_same_whatever_the_number(
     space: Any, client: Any, django_assert_max_num_queries: Any
 ) -> None:
