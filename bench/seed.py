@@ -23,6 +23,8 @@ from essaim.connect.actors.models import Actor  # noqa: E402
 from essaim.connect.actors.terms import set_terms  # noqa: E402
 from essaim.connect.actors.values import settle  # noqa: E402
 from essaim.foundation.kernel.actions import SYSTEM  # noqa: E402
+from essaim.foundation.places.actions import add_territory  # noqa: E402
+from essaim.foundation.places.models import Territory  # noqa: E402
 from essaim.foundation.search.index import refresh  # noqa: E402
 from essaim.foundation.spaces.actions import create_space  # noqa: E402
 from essaim.foundation.spaces.models import Space  # noqa: E402
@@ -103,11 +105,18 @@ def fill(count: int) -> None:
             refresh(Actor.type_name(), [card.pk for card in made])
 
 
+def territory() -> None:
+    """A territory of a thousand communes, for the pages that filter by one."""
+    if not Territory.objects.filter(slug="banc").exists():
+        add_territory(SYSTEM, Space.objects.get(slug="banc-1"), name="Banc", places="59\n33\n44\n26")
+
+
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     call_command("migrate", verbosity=0, interactive=False)
     start = time.perf_counter()
     fill(count)
+    territory()
     print(f"{count} cards in {time.perf_counter() - start:.0f} s; {Actor.objects.count()} in all")
 
 

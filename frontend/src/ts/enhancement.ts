@@ -1,4 +1,5 @@
 // Small comforts. Every page works without this file.
+import { communes } from "./communes";
 import { suggest } from "./suggest";
 
 function fragment(html: string): DocumentFragment {
@@ -122,4 +123,5 @@ document.addEventListener("keydown", closeMenus);
 window.addEventListener("pageshow", release);
 suggest();
 document.querySelectorAll<HTMLElement>("[data-poll]").forEach(poll);
+document.querySelectorAll<HTMLInputElement>("input[data-communes]").forEach(communes);
 document.querySelector<HTMLElement>("[data-focus]")?.focus();

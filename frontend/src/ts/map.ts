@@ -7,6 +7,7 @@ import type { GeometryCollection, Topology } from "topojson-specification";
 import { follow } from "./list";
 import { cluster, point } from "./markers";
 import type { Answer, Cluster, Place, Words } from "./markers";
+import { pinned } from "./pin";
 
 const LAND = { light: "#fffdf9", dark: "#2b261e" };
 const SEA = { light: "#e4edea", dark: "#151b1b" };
@@ -220,10 +221,11 @@ async function start(element: HTMLElement): Promise<void> {
     canvas.touchZoomRotate.disableRotation();
     canvas.addControl(new NavigationControl({ showCompass: false }), "top-right");
     canvas.addControl(new ScaleControl({ unit: "metric", maxWidth: 90 }), "bottom-left");
-    new PageMap(element, canvas, words);
+    if (element.dataset.pin !== undefined) pinned(canvas, element);
+    else new PageMap(element, canvas, words);
   } catch {
     if (wait) wait.textContent = words.noWebgl ?? wait.textContent;
   }
 }
 
-for (const element of document.querySelectorAll<HTMLElement>("[data-clusters]")) void start(element);
+for (const element of document.querySelectorAll<HTMLElement>("[data-clusters], [data-pin]")) void start(element);

@@ -113,6 +113,11 @@ TILES = Setting(
     "Modèle d’adresse de tuiles (https://…/{z}/{x}/{y}.png) ; vide : contours fournis, aucune requête à un tiers.",
 )
 TILES_CREDIT = Setting("ESSAIM_TILES_CREDIT", "", "Mention due à qui fournit les tuiles.")
+GEOCODER = Setting(
+    "ESSAIM_GEOCODER",
+    "",
+    "Géocodeur que les pages proposent (https://…?q={q}) ; vide : les adresses ne quittent pas le service.",
+)
 SITE_NAME = Setting(
     "ESSAIM_SITE_NAME", "Mouvement pour l’économie solidaire", "Nom affiché en tête de chaque page."
 )

@@ -45,6 +45,7 @@ ROOMS = [
     "essaim.foundation.accounts",
     "essaim.foundation.spaces",
     "essaim.foundation.mail",
+    "essaim.foundation.places",
     "essaim.foundation.vocabularies",
     "essaim.foundation.files",
     "essaim.foundation.imports",
@@ -213,6 +214,7 @@ FREE_DISK_BYTES = env.FREE_DISK_MB.number() * 1_000_000
 FFMPEG = env.FFMPEG.text().strip()
 TILES = env.TILES.text()
 TILES_CREDIT = env.TILES_CREDIT.text()
+GEOCODER = env.GEOCODER.text()
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.MAIL_FROM.text()
 EMAIL_BACKEND = "essaim.foundation.mail.backend.Outbox"  # a row of the transaction; the worker sends it by:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from essaim.connect.actors.models import Actor
+from essaim.connect.actors.placing import Given
 from essaim.connect.actors.terms import rename_terms, set_terms
-from essaim.connect.actors.validation import LICENCE, clean_fields
+from essaim.connect.actors.validation import COMMUNE, LICENCE, PLACED_BY, PRECISION, clean_fields
 from essaim.connect.actors.values import TERMS, explicit_terms, fields_of, same, write
 from essaim.foundation.accounts.models import Party
 from essaim.foundation.files.keeping import follow, let_go
@@ -43,7 +44,7 @@ def add_actor(
     cleaned = clean_fields(fields)
     actor = Actor(space=space, party=_own_party(by, party), created_by_id=by.party_id, example=example)
     actor.licence = cleaned.pop(LICENCE, "") or actor.licence
-    write(actor, cleaned)
+    write(actor, cleaned, _given(cleaned))
     actor.visibility = _visibility(
         visibility or (Visibility.GROUP if actor.is_informal else Visibility.PUBLIC)
     )
@@ -51,6 +52,13 @@ def add_actor(
     set_terms([(actor, {name: cleaned[name] for name in TERMS if name in cleaned})], fresh=True)
     record(actor, {}, {**fields_of(actor, explicit_terms([actor])[actor.pk]), "visibility": actor.visibility})
     return actor
+
+
+def _given(cleaned: dict[str, Any]) -> Given:
+    """What is known of the place beyond its words, taken out of the fields."""
+    commune, by = cleaned.pop(COMMUNE, ""), cleaned.pop(PLACED_BY, "")
+    precision = cleaned.pop(PRECISION, "")
+    return Given(by, precision, commune) if by else Given(commune=commune)
 
 
 def _own_party(by: Any, party: Party | None) -> Party | None:
@@ -79,7 +87,7 @@ def edit_actor(by: Any, actor: Actor, /, **fields: Any) -> Actor:
     before = _state(actor)
     was_informal = actor.is_informal
     actor.licence = cleaned.pop(LICENCE, "") or actor.licence
-    write(actor, cleaned)
+    write(actor, cleaned, _given(cleaned))
     if actor.is_informal and not was_informal and not _may_open(by, actor):
         actor.visibility = Visibility.GROUP
     terms = {

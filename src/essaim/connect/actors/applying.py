@@ -7,10 +7,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from essaim.connect.actors.merging import SOURCE_URL, Merge, incoming, merge
+from essaim.connect.actors.merging import SOURCE_URL, Merge, incoming, merge, values_of
 from essaim.connect.actors.models import Actor, SourceRecord
-from essaim.connect.actors.models.actor import LegalForm
+from essaim.connect.actors.models.actor import LegalForm, PlacedBy
 from essaim.connect.actors.names import field_names
+from essaim.connect.actors.placing import Given, candidates
 from essaim.connect.actors.terms import rename_terms, set_terms
 from essaim.connect.actors.values import (
     DEFAULTS,
@@ -31,6 +32,7 @@ from essaim.foundation.vocabularies.terms import Categories
 
 Plan = ImportRow.Plan
 Asked = tuple[str, str, Mapping[str, Any]]  # external id, name, fields of a record
+FROM_SOURCE = Given(PlacedBy.IMPORT)
 ARCHIVED = "archived"  # in `changes`: the card comes back from the bin where its source had left it
 
 
@@ -47,7 +49,7 @@ class Step:
 
 
 class Chunk:
-    """Records of one source read against what stands in the space: three queries."""
+    """Records of one source read against what stands in the space: four queries."""
 
     def __init__(self, space: Space, source: str, asked: Sequence[Asked]) -> None:
         self.space, self.source = space, source
@@ -65,7 +67,8 @@ class Chunk:
     def _step(self, external_id: str, name: str, said: Mapping[str, Any]) -> Step:
         assert self.categories
         now = incoming(name, said, self.categories)
-        step = Step(external_id, now, dict(said.get("extra") or {}), Planned(Plan.CREATE))
+        fresh = Planned(Plan.CREATE, reason=placed_sentence(now))
+        step = Step(external_id, now, dict(said.get("extra") or {}), fresh)
         if (found := self.known.get(external_id)) is not None:
             step.found = found
             step.planned = self._against(step, found)
@@ -78,7 +81,10 @@ class Chunk:
         if found.digest == digest(step.now) and not found.gone:
             return Planned(Plan.UNCHANGED, actor.pk)
         card = fields_of(actor, self.terms[actor.pk]) | ({SOURCE_URL: found.url} if found.url else {})
-        step.merged = merge(found.fields, card, step.now, informal=actor.is_informal)
+        last = found.fields
+        if self.categories and last.get("values"):
+            last = {**last, "values": values_of(last, self.categories)}
+        step.merged = merge(last, card, step.now, informal=actor.is_informal)
         changes = dict(step.merged.changes)
         if found.gone and actor.binned_at:
             changes[ARCHIVED] = [True, False]
@@ -96,7 +102,8 @@ class Chunk:
                 continue
             seen.add(step.external_id)
             row.plan, row.changes = step.planned.plan, step.planned.changes
-            row.object_id, row.note = step.planned.object_id, step.planned.reason[:300]
+            row.object_id = step.planned.object_id
+            row.note = step.planned.reason[:300] if row.plan != Plan.CREATE else ""
             if row.plan == Plan.CREATE:
                 created.append((row, step))
             elif row.plan == Plan.UPDATE:
@@ -110,7 +117,7 @@ class Chunk:
         actors = []
         for _row, step in created:
             actor = Actor(space=self.space, kind=DEFAULTS["kind"], licence=_licence(batch))
-            write(actor, step.now)
+            write(actor, step.now, FROM_SOURCE)
             if actor.legal_form == LegalForm.NONE:
                 actor.visibility = Visibility.GROUP  # its own people open it
             actors.append(actor)
@@ -188,7 +195,7 @@ def cards_of(keys: Sequence[int]) -> dict[int, Actor]:
 def rewrite(actor: Actor, fields: Mapping[str, Any]) -> None:
     """Set what changed, not saved; a card that becomes informal is closed until its own people open it."""
     was_informal = actor.is_informal
-    write(actor, fields)
+    write(actor, fields, FROM_SOURCE)
     if actor.is_informal and not was_informal and actor.visibility == Visibility.PUBLIC:
         actor.visibility = Visibility.GROUP
     if fields.get(ARCHIVED) is False:
@@ -224,6 +231,17 @@ def save_cards(actors: Sequence[Actor]) -> None:
 def save_sources(founds: Sequence[SourceRecord]) -> None:
     """Write many records of sources."""
     bulk.update(founds, ["fields", "digest", "url", "gone", "import_id", "former_import_id"])
+
+
+def placed_sentence(now: Mapping[str, Any]) -> str:
+    """Where a record without a point is placed, in a sentence; empty where it has one or says no town."""
+    if now.get("latitude") is not None:
+        return ""
+    said = (str(now.get(name) or "") for name in ("city", "postcode", "country"))
+    found = candidates(*said)
+    if len(found) > 1:
+        return _("Plusieurs communes portent ce nom : à placer sur la fiche.")
+    return _("Placée d’après sa commune : %(town)s.") % {"town": found[0].label} if found else ""
 
 
 def kept_sentence(merged: Merge) -> str:

@@ -18,13 +18,17 @@ from essaim.connect.actors.models import Actor, ActorTerm
 from essaim.connect.actors.models.actor import Kind
 from essaim.connect.actors.queries import of_network, open_spaces
 from essaim.connect.actors.tiles.cells import Box, parse_box, ranges
+from essaim.foundation.places.areas import Area, area, options
 from essaim.foundation.search.queries import keys_matching, matching
 from essaim.foundation.spaces.models import Space
-from essaim.foundation.vocabularies.terms import Branch, Category, category_tree
+from essaim.foundation.vocabularies.models import Term
+from essaim.foundation.vocabularies.queries import typed
+from essaim.foundation.vocabularies.terms import Branch, Category, category_tree, now_called
 
 FEW = 3_000  # cards that hold the words, beyond which the list by name meets enough of them
+VALUE = "valeur:"
 LARGE = 2_000  # cards of a category, beyond which any other filter is a better way in
-NAMES = ("q", "nature", "categorie", "espace", "bbox", "vue")
+NAMES = ("q", "nature", "categorie", "espace", "territoire", "bbox", "vue")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Filters:
     kind: str = ""
     category: Category | None = None
     space: Space | None = None
+    area: Area | None = None
     bbox: str = ""
     view: str = ""
     boxes: tuple[Box, ...] = field(default=(), compare=False)
@@ -53,14 +58,14 @@ class Filters:
     @property
     def chosen(self) -> bool:
         """Whether anything but the place and the view is asked."""
-        return bool(self.words or self.kind or self.category or self.space)
+        return bool(self.words or self.kind or self.category or self.space or self.area)
 
     @cached_property
     def by_category(self) -> bool:
         """Whether the list walks the category's own index: not where it is large and another filter says more."""
         if self.category is None:
             return False
-        narrowed = self.kind or self.space or self.words or self.boxes
+        narrowed = self.kind or self.space or self.words or self.boxes or self.area
         return (
             not narrowed or ActorTerm.objects.filter(term_id=self.category.pk)[: LARGE + 1].count() <= LARGE
         )
@@ -70,17 +75,40 @@ class Filters:
         """The columns that put the rows in the order of names, whatever index gives them."""
         return ("filed_name", "filed_key") if self.by_category else ("sort_name", "pk")
 
-    def apply(self, actors: QuerySet[Actor]) -> QuerySet[Actor]:
-        """The cards that match, in no order."""
+    @property
+    def rare(self) -> bool:
+        """Whether the words are held by few cards."""
+        return bool(self.words) and self.few is not None
+
+    @property
+    def placed(self) -> bool:
+        """Whether a place is asked, or rare words: few cards are there, more often than not."""
+        return bool(self.boxes or self.area or self.rare)
+
+    def apply(self, actors: QuerySet[Actor], *, everywhere: bool = False) -> QuerySet[Actor]:
+        """The cards that match, in no order. `everywhere`: so many of them that the list by name meets enough, and
+        the index of communes must not draw the database to it."""
+        if self.area:
+            column = "any_commune" if everywhere else "commune"
+            if everywhere:
+                actors = actors.alias(any_commune=Coalesce("commune", Value("")))
+            else:
+                actors = actors.filter(commune__gt="")
+            actors = actors.filter(self.area.within(column))
         if self.by_category and self.category:
             actors = actors.filter(actor_terms__term_id=self.category.pk)
             # Of the same join: the row of that category, in whose index the cards stand by name.
             filed = {"filed_name": F("actor_terms__sort_name"), "filed_key": F("actor_terms__actor_id")}
             actors = actors.annotate(**filed)
-        return self.narrow(actors, joined=self.by_category)
+        return self.narrow(actors, joined=self.by_category, area_done=True)
 
-    def narrow(self, actors: QuerySet[Actor], *, joined: bool = False) -> QuerySet[Actor]:
-        """The same, each card looked at by itself: for what does not list by name. `joined`: by category already."""
+    def narrow(
+        self, actors: QuerySet[Actor], *, joined: bool = False, area_done: bool = False
+    ) -> QuerySet[Actor]:
+        """The same, each card looked at by itself: for what does not list by name. `joined`: by category already;
+        `area_done`: by place already."""
+        if self.area and not area_done:
+            actors = actors.filter(self.area.within("commune"))
         if self.category and not joined:
             borne = ActorTerm.objects.filter(actor_id=OuterRef("pk"), term_id=self.category.pk)
             actors = actors.filter(Exists(borne))
@@ -119,6 +147,7 @@ class Filters:
             "nature": self.kind,
             "categorie": self.category.slug if self.category else "",
             "espace": self.space.slug if self.space else "",
+            "territoire": self.area.value if self.area else "",
             "bbox": self.bbox,
             "vue": self.view,
         }
@@ -167,18 +196,27 @@ class FiltersForm(forms.Form):
     nature = forms.ChoiceField(label=_("Nature"), required=False, widget=PlainSelect)
     categorie = forms.ChoiceField(label=_("Catégorie"), required=False, widget=PlainSelect)
     espace = forms.ChoiceField(label=_("Réseau"), required=False, widget=PlainSelect)
+    territoire = forms.ChoiceField(label=_("Lieu"), required=False, widget=PlainSelect)
     vue = forms.CharField(required=False, widget=forms.HiddenInput)
     bbox = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
 
     def __init__(self, user: Any, data: Mapping[str, Any]) -> None:
-        super().__init__({name: data.get(name, "") for name in NAMES}, auto_id="filtre_%s")
+        given = {name: data.get(name, "") for name in NAMES}
         self.tree = category_tree()
+        given["categorie"] = _today(given["categorie"], self.tree)
+        super().__init__(given, auto_id="filtre_%s")
         self.spaces = {space.slug: space for space in open_spaces(user)}
         nature, categorie, espace = (self.fields[name] for name in ("nature", "categorie", "espace"))
         nature.choices = [("", _("Toutes")), *Kind.choices]  # type: ignore[attr-defined]
         categorie.choices = [("", _("Toutes")), *map(_branch, self.tree)]  # type: ignore[attr-defined]
         espace.choices = [("", _("Tous")), *((slug, space.name) for slug, space in self.spaces.items())]  # type: ignore[attr-defined]
-        for bound in (nature, categorie, espace):
+        self.value = _value(self.data["categorie"])
+        if self.value:
+            categorie.choices = [*categorie.choices, (self.value.slug, self.value.label)]  # type: ignore[attr-defined]
+        self.area = area(user, self.data["territoire"]) if self.data["territoire"] else None
+        territoire = self.fields["territoire"]
+        territoire.choices = [("", _("Partout")), *options(user, self.area)]  # type: ignore[attr-defined]
+        for bound in (nature, categorie, espace, territoire):
             bound.error_messages["invalid_choice"] = _(
                 "Ce choix n’existe pas, ou plus : il n’est pas appliqué."
             )
@@ -199,15 +237,34 @@ class FiltersForm(forms.Form):
         given = self.cleaned_data
         boxes = given.get("bbox") or []
         terms = {term.slug: term for branch in self.tree for term in (branch.term, *branch.children)}
+        terms |= {self.value.slug: self.value} if self.value else {}
         return Filters(
             text=given.get("q", ""),
             kind=given.get("nature", ""),
             category=terms.get(given.get("categorie", "")),
             space=self.spaces.get(given.get("espace", "")),
+            area=self.area if given.get("territoire") else None,
             bbox=str(self.data["bbox"]) if boxes else "",
             view="fiches" if given.get("vue") == "fiches" else "",
             boxes=tuple(boxes),
         )
+
+
+def _today(slug: str, tree: list[Branch]) -> str:
+    """The slug of a category, or that of the one which took its place."""
+    known = {term.slug for branch in tree for term in (branch.term, *branch.children)}
+    if not slug or slug in known or slug.startswith(VALUE):
+        return slug
+    found = now_called(Term.Scheme.CATEGORY, slug[:80])
+    return found.slug if found else slug
+
+
+def _value(text: str) -> Category | None:
+    """The value that `valeur:slug` names, under the name that it has now, as something to filter by."""
+    if not text.startswith(VALUE):
+        return None
+    found = typed(Term.Scheme.VALUE, text.removeprefix(VALUE))
+    return Category(found.pk, text, found.label, None) if found else None
 
 
 def _branch(branch: Branch) -> tuple[str, list[tuple[str, str]]]:

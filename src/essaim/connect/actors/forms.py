@@ -6,17 +6,20 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind, LegalForm
 from essaim.connect.actors.names import field_name
-from essaim.connect.actors.validation import LICENCE, clean_fields
+from essaim.connect.actors.placing import NONE_OF_THEM, candidates, homonyms
+from essaim.connect.actors.validation import COMMUNE, LICENCE, clean_fields
 from essaim.connect.actors.values import CARD_FIELDS, LISTS, fields_of
 from essaim.foundation.formats.record import COUNT_FIELDS
 from essaim.foundation.kernel.models import Licence
 from essaim.foundation.kernel.refs import link_kinds
+from essaim.foundation.places.gazetteer import Commune, area_name
 from essaim.foundation.ui.widgets import Day
 from essaim.foundation.vocabularies.terms import category_tree
 
@@ -96,14 +99,33 @@ class ActorForm(forms.Form):
         self.fields[LICENCE] = forms.ChoiceField(
             label=gettext_lazy("Licence"), choices=Licence.choices, required=False, initial=Licence.CC_BY_SA
         )
+        self.fields[COMMUNE] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self._offer_homonyms()
         self.fields["categories"].choices = [  # type: ignore[attr-defined]
             (term.slug, term.label) for branch in self.tree for term in (branch.term, *branch.children)
         ]
 
+    def _offer_homonyms(self) -> None:
+        """Where the town that was typed is several communes, its field becomes the choice of one."""
+        said = (str(self.data.get(name, "")) for name in ("city", "postcode", "country"))
+        found = candidates(*said) if self.is_bound else ()
+        if len(found) > 1:
+            choices = [
+                *((each.code, _named(each)) for each in found),
+                (NONE_OF_THEM, _("Aucune de celles-ci")),
+            ]
+            self.fields[COMMUNE] = forms.ChoiceField(
+                label=_("Laquelle ?"), choices=choices, required=False, widget=forms.RadioSelect
+            )
+
     @property
     def sections(self) -> list[Section]:
         """The fields by parts, in the order of a card."""
-        return [Section(title, [self[name] for name in names]) for title, names in SECTIONS]
+        sections = [Section(title, [self[name] for name in names]) for title, names in SECTIONS]
+        if not self[COMMUNE].is_hidden:
+            where = next(section for section in sections if self["city"] in section.fields)
+            where.fields.insert(where.fields.index(self["city"]) + 1, self[COMMUNE])
+        return sections
 
     @property
     def groups(self) -> list[Group]:
@@ -128,6 +150,11 @@ class ActorForm(forms.Form):
         except ValidationError as error:
             refuse(self, error)
             return given
+        if found := homonyms(checked, self.actor):
+            sentence = _(
+                "%(count)d communes s’appellent %(name)s : choisissez la vôtre, ou donnez son code postal."
+            )
+            self.add_error(COMMUNE, sentence % {"count": len(found), "name": found[0].name})
         if self.actor and self.cleaned_data["seen"] != version(self.actor):
             self._say_changed()
         return checked
@@ -140,6 +167,11 @@ class ActorForm(forms.Form):
             "La fiche a été modifiée pendant que vous écriviez. Relisez-la ; enregistrer de nouveau garde votre version."
         )
         raise ValidationError(sentence)
+
+
+def _named(commune: Commune) -> str:
+    """« Saint-Denis (93200), Seine-Saint-Denis »."""
+    return ", ".join(filter(None, (commune.label, area_name("departement", commune.department))))
 
 
 def refuse(form: forms.Form, error: ValidationError) -> None:
@@ -187,6 +219,9 @@ def _field(name: str) -> forms.Field:
         return forms.CharField(
             widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}), **shown
         )
+    if name == "city":
+        given = {"data-communes": reverse_lazy("places:communes"), "autocomplete": "off"}
+        return forms.CharField(widget=forms.TextInput(given), **shown)
     if name == "website":
         return forms.CharField(widget=forms.TextInput({"inputmode": "url"}), **shown)
     return forms.CharField(**shown)

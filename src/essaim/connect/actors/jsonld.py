@@ -11,6 +11,7 @@ from essaim.connect.actors.models.actor import Kind, LegalForm
 from essaim.foundation.files.models import File
 from essaim.foundation.files.presenting import image
 from essaim.foundation.kernel.links import Related
+from essaim.foundation.vocabularies.crosswalks import matches
 
 LICENCES = {
     "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
@@ -39,6 +40,7 @@ def document(
     said = {
         "@context": "https://schema.org",
         "@type": _type(actor),
+        "additionalType": _elsewhere(actor),
         "@id": address,
         "url": address,
         "name": actor.name,
@@ -60,6 +62,12 @@ def document(
         "dateModified": actor.updated_at.isoformat(),
     }
     return {key: value for key, value in said.items() if value not in (None, "", [], {})}
+
+
+def _elsewhere(actor: Actor) -> list[str]:
+    """What other vocabularies call such an actor (ESSGlobal, PAIR)."""
+    found = [*matches("kinds", actor.kind), *matches("legal_forms", actor.legal_form)]
+    return [each.uri for each in found]
 
 
 def _type(actor: Actor) -> str:

@@ -48,8 +48,13 @@ def _read_terms(found: dict[str, Any], said: Mapping[str, Any], categories: Cate
     found["categories"] = list(dict.fromkeys(term.slug for _word, term in known if term))
     unknown = [str(word) for word, term in known if term is None]
     found["keywords"] = list(dict.fromkeys([*found["keywords"], *unknown]))
-    labels = {slug(str(label)): str(label)[:MAX_LABEL] for label in said.get("values") or ()}
-    found["values"] = [label for name, label in labels.items() if name]
+    found["values"] = values_of(said, categories)
+
+
+def values_of(said: Mapping[str, Any], categories: Categories) -> list[str]:
+    """The values that a source names, each once, under the name that it has today."""
+    today = (categories.value(str(label))[:MAX_LABEL] for label in said.get("values") or ())
+    return [label for name, label in {slug(label): label for label in today}.items() if name]
 
 
 def _read_choices(found: dict[str, Any], said: Mapping[str, Any]) -> None:

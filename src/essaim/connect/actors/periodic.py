@@ -1,4 +1,4 @@
-"""The bin empties itself after thirty days."""
+"""The bin empties itself after thirty days; cards whose commune was never looked for get it."""
 
 from datetime import timedelta
 
@@ -6,6 +6,9 @@ from essaim.foundation.kernel.periodic import Every
 
 KEPT = timedelta(days=30)
 AT_MOST = 2_000  # cards a run
+PLACED_AT_ONCE = 50  # in a transaction: others wait for it
+PLACED_AT_MOST = 2_000
+PLACE = ["commune", "latitude", "longitude", "precision", "placed_by", "cell"]
 
 
 def empty_bins() -> int:
@@ -23,4 +26,27 @@ def empty_bins() -> int:
     return len(found)
 
 
-PERIODIC = [Every(3600, empty_bins)]
+def place_cards() -> int:
+    """Give their commune, and the point that follows, to cards that never had it looked for; returns how many."""
+    from django.db import transaction
+
+    from essaim.connect.actors.models import Actor, SourceRecord
+    from essaim.connect.actors.placing import Given
+    from essaim.connect.actors.values import settle
+
+    done = 0
+    while done < PLACED_AT_MOST:
+        with transaction.atomic():
+            found = list(Actor.objects.filter(commune__isnull=True).order_by("pk")[:PLACED_AT_ONCE])
+            keys = [actor.pk for actor in found]
+            sourced = set(SourceRecord.objects.filter(actor_id__in=keys).values_list("actor_id", flat=True))
+            for actor in found:
+                settle(actor, Given("import" if actor.pk in sourced else "hand"))
+            Actor.objects.bulk_update(found, PLACE)  # not `updated_at`: nobody changed the card
+        done += len(found)
+        if len(found) < PLACED_AT_ONCE:
+            break
+    return done
+
+
+PERIODIC = [Every(3600, empty_bins), Every(60, place_cards)]

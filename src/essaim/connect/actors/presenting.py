@@ -10,6 +10,7 @@ from essaim.connect.actors.jsonld import LICENCES
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind
 from essaim.connect.actors.names import field_name
+from essaim.connect.actors.placing import described
 from essaim.foundation.ui.typography import euros, number
 
 NAMED = 3
@@ -37,6 +38,7 @@ def identity(actor: Actor) -> list[tuple[Any, ...]]:
         (_("Forme juridique"), actor.get_legal_form_display() if actor.legal_form else ""),
         (_("Territoire"), actor.territory),
         (_("Adresse"), ", ".join(filter(None, (actor.street, f"{actor.postcode} {actor.city}".strip())))),
+        (_("Sur la carte"), described(actor), map_address(actor)),
         (_("Site"), _shown(actor.website), actor.website),
         (_("SIRET"), _grouped(actor.siret)),
         (_("RNA"), actor.rna),

@@ -30,7 +30,7 @@ class ActorSink:
     object_rule = "actors.view"
 
     def plan(self, space: Space, source: str, records: Sequence[Record]) -> list[Planned]:
-        """What each record would do now, in order; three queries a chunk, nothing written."""
+        """What each record would do now, in order; four queries a chunk, nothing written."""
         asked = [(record.external_id, record.name, record.fields) for record in records]
         return [step.planned for step in Chunk(space, source, asked).steps]
 

@@ -26,8 +26,9 @@ def set_terms(wanted: Wanted, categories: Categories | None = None, fresh: bool 
     for actor, terms in wanted:
         found = [term for word in terms.get("categories") or () if (term := known.find(word))]
         rows += _categories(actor, found, known)
-        labels = dict.fromkeys(slug(label) for label in terms.get("values") or ())
-        rows += [_row(actor, values[name].pk) for name in labels if name in values]
+        labels = (slug(label) for label in terms.get("values") or ())
+        keys = dict.fromkeys(values[name].pk for name in labels if name in values)
+        rows += [_row(actor, key) for key in keys]
     bulk.insert(rows)
 
 
@@ -55,3 +56,11 @@ def rename_terms(actors: Iterable[Actor]) -> None:
     if keys:
         name = Actor.objects.filter(pk=OuterRef("actor_id")).values("sort_name")
         ActorTerm.objects.filter(actor_id__in=keys).update(sort_name=Subquery(name))
+
+
+def imply(term_id: int, actor_ids: Sequence[int]) -> None:
+    """Cards that bear a category bear the one above it; two queries, one where there is none above."""
+    above = Term.objects.filter(pk=term_id).values_list("parent_id", flat=True).first()
+    if above:
+        cards = Actor.objects.filter(pk__in=actor_ids).exclude(actor_terms__term_id=above).only("sort_name")
+        bulk.insert([_row(actor, above, True) for actor in cards])

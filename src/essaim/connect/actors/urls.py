@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from essaim.connect.actors.views import cards, lists, writing
+from essaim.connect.actors.views import cards, lists, placing, writing
 
 app_name = "actors"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("acteurs/nouveau/", writing.add, name="add"),
     path("acteurs/<uuid:public_id>/", cards.actor, name="actor"),
     path("acteurs/<uuid:public_id>/modifier/", writing.edit, name="edit"),
+    path("acteurs/<uuid:public_id>/lieu/", placing.place, name="place"),
     path("acteurs/<uuid:public_id>/visibilite/", writing.show_to, name="show_to"),
     path("acteurs/<uuid:public_id>/retirer/", writing.put_in_bin, name="put_in_bin"),
     path("acteurs/<uuid:public_id>/reprendre/", writing.restore, name="restore"),

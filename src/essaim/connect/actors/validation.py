@@ -7,17 +7,20 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from essaim.connect.actors.models.actor import Actor, Kind, LegalForm
+from essaim.connect.actors.models.actor import Actor, Kind, LegalForm, PlacedBy, Precision
 from essaim.connect.actors.values import CARD_FIELDS, LISTS, TEXT_FIELDS
 from essaim.foundation.formats import clean
 from essaim.foundation.formats.identifiers import clean_rna, clean_siret, rna_error, siret_error
 from essaim.foundation.formats.record import COUNT_FIELDS
 from essaim.foundation.kernel.models import Licence
+from essaim.foundation.places.gazetteer import split
 from essaim.foundation.vocabularies.terms import Categories
 
 FIRST_YEAR = 1900
 LICENCE = "licence"
-EDITABLE = (*CARD_FIELDS, LICENCE)
+# Of the place, beyond its words: the commune chosen among homonyms (INSEE code), who found the point, how finely.
+COMMUNE, PLACED_BY, PRECISION = "commune", "placed_by", "precision"
+EDITABLE = (*CARD_FIELDS, LICENCE, COMMUNE, PLACED_BY, PRECISION)
 
 
 class _Refused(Exception):
@@ -40,6 +43,7 @@ def clean_fields(given: Mapping[str, Any], actor: Actor | None = None) -> dict[s
         except _Refused as refused:
             errors[name] = str(refused)
     _check_together(cleaned, actor, errors)
+    _read_town(cleaned)
     if errors:
         raise ValidationError({name: [sentence] for name, sentence in errors.items()})
     return cleaned
@@ -62,6 +66,13 @@ def _check_together(cleaned: dict[str, Any], actor: Actor | None, errors: dict[s
         and not {"budget", "budget_year"} & set(errors)
     ):
         errors["budget"] = _("Donnez le montant qui va avec cette année, ou laissez l’année vide.")
+
+
+def _read_town(cleaned: dict[str, Any]) -> None:
+    """« 59000 Lille » typed as a town is a postcode and a town."""
+    postcode, town = split(cleaned.get("city") or "")
+    if postcode:
+        cleaned["city"], cleaned["postcode"] = town, cleaned.get("postcode") or postcode
 
 
 def _name(value: Any) -> str:
@@ -195,6 +206,9 @@ _CLEANERS: dict[str, Callable[[Any], Any]] = {
     "description": _description,
     "kind": _choice(Kind),
     "legal_form": _choice(LegalForm),
+    COMMUNE: lambda value: clean.line(value or "")[:5],
+    PLACED_BY: lambda value: _choice(PlacedBy)(value) if value else "",
+    PRECISION: lambda value: _choice(Precision)(value) if value else "",
     LICENCE: lambda value: _choice(Licence)(value) if value else "",
     "budget_year": _year,
     "latitude": _degrees(90),

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from essaim.connect.actors.models import Actor
-from essaim.connect.actors.models.actor import Kind, LegalForm, Precision
+from essaim.connect.actors.models.actor import Kind, LegalForm, PlacedBy
+from essaim.connect.actors.placing import Given, locate, place, said_point
 from essaim.connect.actors.tiles.cells import cell
 from essaim.foundation.formats.record import COUNT_FIELDS
 from essaim.foundation.vocabularies.words import slug, sort_key
@@ -34,6 +35,7 @@ def fields_of(actor: Actor, terms: Mapping[str, list[str]]) -> dict[str, Any]:
     found: dict[str, Any] = {name: terms.get(name) or [] for name in TERMS}
     for name in (*TEXT_FIELDS, *LISTS, *NUMBERS):
         found[name] = getattr(actor, name)
+    found["latitude"], found["longitude"] = said_point(actor)
     return {name: found[name] for name in CARD_FIELDS if found[name] not in (None, "", [])}
 
 
@@ -68,8 +70,12 @@ def coarse(fields: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def write(actor: Actor, fields: Mapping[str, Any]) -> None:
-    """Set cleaned fields on the card (terms aside) and settle what follows from them; saves nothing."""
+def write(actor: Actor, fields: Mapping[str, Any], given: Given | None = None) -> None:
+    """Set cleaned fields on the card (terms aside) and settle what follows from them; saves nothing.
+
+    `given`: what is known of the place beyond its words.
+    """
+    before = actor.latitude, actor.longitude = said_point(actor)
     for name, value in fields.items():
         if name in TEXT_FIELDS:
             setattr(actor, name, value or DEFAULTS.get(name, ""))
@@ -77,25 +83,29 @@ def write(actor: Actor, fields: Mapping[str, Any]) -> None:
             setattr(actor, name, list(value or []))
         elif name in NUMBERS:
             setattr(actor, name, value)
-    settle(actor)
+    if (actor.latitude, actor.longitude) != before or actor.latitude is None:
+        actor.placed_by = ""
+    settle(actor, given)
 
 
-def settle(actor: Actor) -> None:
-    """What follows from the fields of a card: where it sorts, its cell, how finely it is placed."""
+def settle(actor: Actor, given: Given | None = None) -> None:
+    """What follows from the fields of a card: where it sorts, its commune, its point and its cell."""
+    locate(actor, given.commune if given else "")
     if actor.legal_form == LegalForm.NONE:
         actor.street = actor.postcode = ""
         if actor.latitude is not None and actor.longitude is not None:
             actor.latitude, actor.longitude = round(actor.latitude, 2), round(actor.longitude, 2)
-    actor.cell, actor.precision = None, ""
+    place(actor, given or Given(PlacedBy.HAND))
+    actor.cell = None
     if actor.latitude is not None and actor.longitude is not None:
         actor.cell = cell(actor.latitude, actor.longitude)
-        actor.precision = Precision.ADDRESS if actor.street else Precision.TOWN
     actor.sort_name = sort_key(actor.name)
 
 
 def settled_names() -> list[str]:
     """Every column that `write` may change."""
-    return [*TEXT_FIELDS, *LISTS, *NUMBERS, "cell", "precision", "sort_name"]
+    derived = ["cell", "precision", "placed_by", "commune", "sort_name"]
+    return [*TEXT_FIELDS, *LISTS, *NUMBERS, *derived]
 
 
 def explicit_terms(actors: Iterable[Actor]) -> dict[int, dict[str, list[str]]]:

@@ -18,6 +18,8 @@ from essaim.foundation.files.models import File
 from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.kernel.models import Link
 from essaim.foundation.kernel.scope import forget_scope
+from essaim.foundation.places.actions import add_territory
+from essaim.foundation.places.models import Territory
 from essaim.foundation.spaces import actions as spaces
 from essaim.foundation.spaces.models import (
     Application,
@@ -67,7 +69,7 @@ def read(folder: Path) -> dict[str, Table]:
 def load(folder: Path) -> Movement:
     """Bring the whole movement into the database. KeyError: a slug that no file declares; ValidationError: a wrong value."""
     movement = Movement(read(folder))
-    for step in (_parties, _spaces, _cards, _links, _members, _people, _admissions, _files):
+    for step in (_parties, _spaces, _territories, _cards, _links, _members, _people, _admissions, _files):
         step(movement)
     return movement
 
@@ -100,6 +102,15 @@ def _open_space(movement: Movement, slug: str, said: dict[str, Any]) -> Space:
     for college in said.get("colleges", []):
         spaces.add_college(SYSTEM, space, **college)
     return space
+
+
+def _territories(movement: Movement) -> None:
+    """Territories that spaces keep, each once."""
+    for slug, said in movement.says["spaces"].items():
+        for territory in said.get("territories", []):
+            space = movement.spaces[slug]
+            if not Territory.objects.filter(space=space, name=territory["name"]).exists():
+                add_territory(SYSTEM, space, **territory)
 
 
 def _cards(movement: Movement) -> None:

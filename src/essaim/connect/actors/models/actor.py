@@ -40,7 +40,19 @@ class Precision(models.TextChoices):
     """How finely the point is known."""
 
     ADDRESS = "address", _("à l’adresse")
+    STREET = "street", _("à la rue")
     TOWN = "town", _("à la commune")
+    EPCI = "epci", _("à l’intercommunalité")
+    DEPARTMENT = "department", _("au département")
+
+
+class PlacedBy(models.TextChoices):
+    """Where the point comes from."""
+
+    HAND = "hand", _("à la main")
+    GEOCODER = "geocoder", _("d’après son adresse")
+    TABLE = "table", _("d’après sa commune")
+    IMPORT = "import", _("par sa source")
 
 
 # What the rule and the filters of lists read of a card: with them in an index, a list reads nothing else.
@@ -107,7 +119,10 @@ class Actor(PublicModel):
     country = models.CharField(_("pays"), max_length=2, blank=True)  # ISO 3166-1 alpha-2
     latitude = models.FloatField(_("latitude"), null=True, blank=True)  # degrees, WGS 84
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
-    precision = models.CharField(max_length=8, choices=Precision, blank=True)
+    precision = models.CharField(max_length=10, choices=Precision, blank=True)
+    placed_by = models.CharField(max_length=8, choices=PlacedBy, blank=True, default="")
+    # INSEE code of today's commune; "" where the words name none, or several; null: not looked for yet.
+    commune = models.CharField(max_length=5, null=True, editable=False)  # noqa: DJ001
     cell = models.BigIntegerField(
         null=True, editable=False
     )  # Morton code of the point (`tiles`), for clusters
@@ -131,7 +146,7 @@ class Actor(PublicModel):
         # reads 50 entries and sorts nothing. None begins with visibility: SQLite would merge and sort instead.
         indexes = [
             models.Index(
-                fields=["sort_name", "id", *SEEN_BY],
+                fields=["sort_name", "id", *SEEN_BY, "commune"],
                 name="actor_list",
                 condition=models.Q(binned_at__isnull=True),
             ),
@@ -150,6 +165,12 @@ class Actor(PublicModel):
                 name="actor_map",
                 condition=models.Q(binned_at__isnull=True, cell__isnull=False),
             ),
+            models.Index(
+                fields=["commune", "sort_name", "id", *SEEN_BY],
+                name="actor_commune",
+                condition=models.Q(binned_at__isnull=True, commune__gt=""),
+            ),
+            models.Index(fields=["id"], name="actor_unplaced", condition=models.Q(commune__isnull=True)),
             models.Index(
                 fields=["space", "-binned_at"], name="actor_bin", condition=models.Q(binned_at__isnull=False)
             ),

@@ -52,7 +52,6 @@ def actor(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "identity": presenting.identity(found),
         "links": presenting.shown_links(found),
         "provenance": presenting.provenance(found),
-        "map_url": presenting.map_address(found),
         "bare": not (terms or found.description or found.missions or found.budget is not None),
     }
     return jsonld_or_html(

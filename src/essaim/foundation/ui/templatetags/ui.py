@@ -370,3 +370,18 @@ def map_head() -> SafeString:
 def map_view(clusters: str, list: str = "", bounds: str = "", label: str = "") -> SafeString:
     """A map whose clusters come from `clusters`; `list` is the selector of the list that follows its moves."""
     return part("map", clusters=clusters, list=list, bounds=bounds, **mapping.given(label or _("Carte")))
+
+
+@register.simple_tag
+def pin_map(latitude: str, longitude: str, bounds: str = "", label: str = "", towns: str = "") -> SafeString:
+    """A map on which one puts a pin; `latitude` and `longitude` are the ids of the fields that it writes, `towns` the
+    address of landmarks, for a map without tiles."""
+    given = mapping.given(label or _("Carte"))
+    return part(
+        "pin_map",
+        latitude=latitude,
+        longitude=longitude,
+        bounds=bounds,
+        towns="" if given["tiles"] else towns,
+        **given,
+    )

@@ -1,0 +1,112 @@
+"""Writes on territories."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from essaim.foundation.kernel import bulk
+from essaim.foundation.kernel.actions import action, record
+from essaim.foundation.places.lists import MOST_COMMUNES, Parsed, parse
+from essaim.foundation.places.models import Territory, TerritoryCommune
+from essaim.foundation.spaces.models import Space
+
+TOLD = 10  # words named in a sentence
+RESERVED = {"commune", "epci", "departement", "region", "nouveau"}
+
+
+def read_list(text: str) -> Parsed:
+    """The communes of a pasted list. ValidationError on `places`, one sentence: what is unknown, unclear, too much, or nothing."""
+    found = parse(text)
+    if found.unknown:
+        sentence = _(
+            "Nous ne reconnaissons pas %(items)s : il faut un code INSEE, un nom de commune, un EPCI ou un département."
+        )
+        raise ValidationError({"places": sentence % {"items": _named(found.unknown)}})
+    if found.unclear:
+        word, meanings = found.unclear[0]
+        sentence = _("« %(word)s » peut être %(meanings)s : écrivez celui que vous voulez.")
+        raise ValidationError({"places": sentence % {"word": word, "meanings": ", ".join(meanings)}})
+    if not found.codes:
+        raise ValidationError({"places": _("Donnez au moins une commune.")})
+    if len(found.codes) > MOST_COMMUNES:
+        sentence = _("Un territoire a au plus %(most)d communes : cette liste en fait %(count)d.")
+        raise ValidationError({"places": sentence % {"most": MOST_COMMUNES, "count": len(found.codes)}})
+    return found
+
+
+def _named(words: Sequence[str]) -> str:
+    said = ", ".join(f"« {word} »" for word in words[:TOLD])
+    more = len(words) - TOLD
+    if more <= 0:
+        return said
+    return ngettext("%(said)s et %(more)d autre", "%(said)s et %(more)d autres", more) % {
+        "said": said,
+        "more": more,
+    }
+
+
+@action("places.add")
+def add_territory(by: Any, space: Space, /, *, name: str, places: str, description: str = "") -> Territory:
+    """A territory kept by `space`; `places`: a list as people paste it. ValidationError by field."""
+    found = read_list(places)
+    territory = Territory(
+        space=space, name=name.strip(), description=description.strip(), slug=_free_slug(name)
+    )
+    territory.full_clean(exclude=["replaced"])
+    _set(territory, found)
+    record(territory, {}, _told(territory, found.codes))
+    return territory
+
+
+@action("places.edit")
+def edit_territory(
+    by: Any, territory: Territory, /, *, name: str, places: str, description: str = ""
+) -> Territory:
+    """Rename it, or give it another list; its address stays. ValidationError by field."""
+    found = read_list(places)
+    before = _told(territory, codes_of(territory))
+    territory.name, territory.description = name.strip(), description.strip()
+    territory.full_clean(exclude=["replaced"])
+    _set(territory, found)
+    after = _told(territory, found.codes)
+    if before != after:
+        record(territory, before, after)
+    return territory
+
+
+@action("places.remove")
+def remove_territory(by: Any, territory: Territory, /) -> None:
+    """Forget the territory; cards stand where they are."""
+    record(territory, _told(territory, codes_of(territory)), {})
+    Territory.objects.filter(pk=territory.pk).delete()
+
+
+def codes_of(territory: Territory) -> list[str]:
+    """The INSEE codes of its communes, sorted; one query."""
+    return list(territory.communes.order_by("commune").values_list("commune", flat=True))
+
+
+def _set(territory: Territory, found: Parsed) -> None:
+    """Write the communes, all again, and what merged: of the list as it is now, and of those given before that it holds."""
+    kept = [each for each in territory.replaced if each[2] in found.codes] if territory.pk else []
+    fresh = [list(each) for each in found.replaced]
+    territory.replaced = [*fresh, *(each for each in kept if each not in fresh)]
+    territory.size = len(found.codes)
+    territory.save()
+    TerritoryCommune.objects.filter(territory=territory).delete()
+    bulk.insert([TerritoryCommune(territory=territory, commune=code) for code in found.codes])
+
+
+def _told(territory: Territory, codes: Sequence[str]) -> dict[str, Any]:
+    return {"name": territory.name, "description": territory.description, "communes": list(codes)}
+
+
+def _free_slug(name: str) -> str:
+    stem = slugify(name)[:50].strip("-") or "territoire"
+    taken = set(Territory.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED
+    candidates = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
+    return next(candidate for candidate in candidates if candidate not in taken)

@@ -1,0 +1,72 @@
+"""A place as a filter: `?territoire=` a territory's slug, or `departement-59`, `region-32`, `epci-200093201`, `commune-59350`."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from essaim.foundation.kernel.rules import allowed
+from essaim.foundation.places import gazetteer
+from essaim.foundation.places.models import Territory, TerritoryCommune
+
+MOST_CHOICES = 200
+_OFFICIAL = re.compile(r"^(commune|epci|departement|region)-([0-9AB]{2,9})$")
+Option = tuple[str, Any]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place that one filters by. `kind`: "territoire" or one of `gazetteer`'s; `key`: its code, or the territory's key."""
+
+    value: str
+    name: str
+    kind: str
+    key: Any
+
+    def within(self, column: str) -> Q:
+        """The rows whose `column` (an INSEE code) is of the place: ranges for departments, else a list."""
+        if self.kind == "territoire":
+            members = TerritoryCommune.objects.filter(territory_id=self.key).values("commune")
+            return Q(**{f"{column}__in": members})
+        if self.kind in ("commune", "epci"):
+            return Q(**{f"{column}__in": gazetteer.communes_of(self.kind, self.key)})
+        found = Q()
+        for department in gazetteer.departments_of(self.kind, self.key):
+            digits = 5 - len(department)
+            found |= Q(**{f"{column}__range": (department + "0" * digits, department + "9" * digits)})
+        return found
+
+
+def area(user: Any, value: str) -> Area | None:
+    """The place of that value that the reader may see, or None; one query for a territory."""
+    if met := _OFFICIAL.match(value):
+        kind, code = met.groups()
+        name = gazetteer.area_name(kind, code)
+        return Area(value, name, kind, code) if name else None
+    if not re.fullmatch(r"[-\w]{1,60}", value):
+        return None
+    found = allowed(Territory.objects.all(), user, "places.view").filter(slug=value).first()
+    return Area(value, found.name, "territoire", found.pk) if found else None
+
+
+def options(user: Any, chosen: Area | None) -> list[Option]:
+    """The places to choose from, in groups: the territories that one sees, regions, departments; and the one chosen."""
+    seen = allowed(Territory.objects.all(), user, "places.view").order_by("name", "pk")
+    territories = list(seen.values_list("slug", "name")[:MOST_CHOICES])
+    official = gazetteer.areas()
+    regions = sorted((f"region-{code}", name) for code, name in official["regions"].items())
+    departments = [
+        (f"departement-{code}", f"{name} ({code})")
+        for code, (name, _region) in official["departments"].items()
+    ]
+    groups: list[Option] = [
+        (_("Territoires"), territories),
+        (_("Régions"), sorted(regions, key=lambda pair: pair[1])),
+        (_("Départements"), sorted(departments)),
+    ]
+    known: Iterable[str] = {value for _label, rows in groups for value, _name in rows}
+    extra = [(chosen.value, chosen.name)] if chosen and chosen.value not in known else []
+    return [*extra, *(group for group in groups if group[1])]

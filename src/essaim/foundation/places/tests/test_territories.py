@@ -1,0 +1,158 @@
+"""Territories: who sees and keeps them, what a list that one pastes becomes, what is refused and why."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from essaim.foundation.kernel.actions import SYSTEM
+from essaim.foundation.kernel.rules import Denied
+from essaim.foundation.places.actions import add_territory, codes_of, edit_territory, remove_territory
+from essaim.foundation.places.areas import area, options
+from essaim.foundation.places.models import Territory
+
+LIST = "59350 Lille\n59512\n02311 Filain"
+
+
+@pytest.fixture
+def space(make_space: Any) -> Any:
+    return make_space()
+
+
+@pytest.fixture
+def territory(space: Any) -> Territory:
+    return add_territory(SYSTEM, space, name="Pays d’ici", places=LIST)
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.mark.parametrize("role", ["guest", "member", "facilitator", "administrator"])
+def test_facilitators_keep_territories(
+    space: Any, territory: Any, make_user: Any, join: Any, role: str
+) -> None:
+    user = make_user(role)
+    join(user, space, role)
+    if role in ("guest", "member"):
+        for act in (lambda: add_territory(user, space, name="X", places="59350"),
+                    lambda: edit_territory(user, territory, name="X", places="59350"),
+                    lambda: remove_territory(user, territory)):  # fmt: skip
+            with pytest.raises(Denied):
+                act()
+        client = signed_in(user)
+        assert client.get(f"/territoires/{territory.slug}/modifier/").status_code == 403
+        assert client.get("/espaces/reseau/territoires/nouveau/").status_code == 403
+        assert client.post(f"/territoires/{territory.slug}/retirer/").status_code == 404
+    else:
+        assert edit_territory(user, territory, name="X", places="59350").size == 1
+        remove_territory(user, territory)
+        assert not Territory.objects.exists()
+
+
+def test_a_private_territory_does_not_show(make_space: Any, make_user: Any, join: Any, client: Any) -> None:
+    space = make_space("cache", visibility="group")
+    territory = add_territory(SYSTEM, space, name="Caché", places="59350")
+    outside, inside = make_user("dehors"), make_user("dedans")
+    join(inside, space, "guest")
+    for path in ("", "modifier/"):
+        assert client.get(f"/territoires/{territory.slug}/{path}").status_code == 404
+        assert signed_in(outside).get(f"/territoires/{territory.slug}/{path}").status_code == 404
+    assert "Caché" not in client.get("/territoires/").content.decode()
+    assert "Caché" in signed_in(inside).get("/territoires/").content.decode()
+    assert area(outside, territory.slug) is None and area(inside, territory.slug) is not None
+
+
+def test_the_page_says_what_merged(territory: Territory, client: Any) -> None:
+    assert codes_of(territory) == ["02589", "59350", "59512"]
+    page = client.get(f"/territoires/{territory.slug}/").content.decode()
+    assert "02311 Filain fait maintenant partie de Pargny-et-Filain" in page and "3" in page
+    edit_territory(SYSTEM, territory, name="Pays d’ici", places="\n".join(codes_of(territory)))
+    assert territory.replaced == [["02311", "Filain", "02589"]]  # still told once the list holds today's code
+    edit_territory(SYSTEM, territory, name="Pays d’ici", places="59350")
+    assert territory.replaced == []
+
+
+def test_json_ld_tells_the_communes(territory: Territory, client: Any) -> None:
+    said = client.get(f"/territoires/{territory.slug}/?format=jsonld").json()
+    assert [each["identifier"] for each in said["containsPlace"]] == ["02589", "59350", "59512"]
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ("59350\n99999\nNulle Part", "« 99999 », « Nulle Part »"), ("Saint-Denis", "écrivez celui que vous voulez"), ("   ", "au moins une commune"),
+        ("\n".join(f"x{number}" for number in range(30)), "et 20 autres"), ("Nouvelle-Aquitaine\nOccitanie\nGrand Est", "au plus 6000"),
+    ],
+)  # fmt: skip
+def test_a_list_that_cannot_be_read_changes_nothing(
+    space: Any, territory: Territory, places: str, said: str
+) -> None:
+    before = codes_of(territory)
+    with pytest.raises(ValidationError) as refused:
+        edit_territory(SYSTEM, territory, name="Autre", places=places)
+    assert said in refused.value.message_dict["places"][0]
+    territory.refresh_from_db()
+    assert (territory.name, codes_of(territory)) == ("Pays d’ici", before)
+
+
+def test_a_form_keeps_what_was_typed(space: Any, make_user: Any, join: Any) -> None:
+    user = make_user("anim")
+    join(user, space, "facilitator")
+    client = signed_in(user)
+    given = {"name": "Vallée", "places": "59350\n99999"}
+    page = client.post("/espaces/reseau/territoires/nouveau/", given).content.decode()
+    assert "« 99999 »" in page and "59350" in page and not Territory.objects.exists()
+    made = client.post("/espaces/reseau/territoires/nouveau/", {"name": "Vallée", "places": "59350\n02311"})
+    assert made["Location"] == "/territoires/vallee/"
+    assert client.get("/territoires/vallee/modifier/").status_code == 200
+    assert client.post("/territoires/vallee/retirer/").status_code == 302
+
+
+def test_addresses_are_never_taken_twice(space: Any, territory: Territory) -> None:
+    assert add_territory(SYSTEM, space, name="Pays d’ici", places="59350").slug == f"{territory.slug}-2"
+
+
+@pytest.mark.parametrize("value", ["departement-59", "region-32", "epci-200093201", "commune-59350"])
+def test_official_places_filter(value: str, db: None, make_user: Any) -> None:
+    found = area(make_user(), value)
+    assert found and found.name and found.within("commune")
+
+
+@pytest.mark.parametrize(
+    "value", ["departement-00", "region-", "x" * 90, "commune-59350 ", "é\x00", "inconnu"]
+)
+def test_what_is_no_place_is_none(value: str, db: None, make_user: Any) -> None:
+    assert area(make_user(), value) is None
+
+
+def test_what_is_chosen_stays_among_the_choices(db: None, make_user: Any) -> None:
+    user = make_user()
+    chosen = area(user, "commune-59350")
+    assert options(user, chosen)[0] == ("commune-59350", "Lille")
+
+
+def test_suggestions_answer_anything(client: Any, db: None) -> None:
+    assert client.get("/lieux/communes.json?q=saint-den").json()["communes"][0]["code"] == "97411"
+    for asked in ("", "a", "%00", "'" * 300, "59000 li"):
+        assert client.get("/lieux/communes.json", {"q": asked}).status_code == 200
+
+
+def test_landmarks_of_a_box(client: Any, db: None) -> None:
+    found = client.get("/lieux/reperes.json?bbox=2.9,50.5,3.2,50.8").json()["communes"]
+    assert found[0]["name"] == "Lille" and len(found) == 15
+    assert client.get("/lieux/reperes.json?bbox=nan,nan,inf,0").json()["communes"] == []
+    for wrong in ("", "1,2,3", "a,b,c,d"):
+        assert client.get("/lieux/reperes.json", {"bbox": wrong}).status_code == 400
+
+
+def test_the_list_costs_the_same_whatever_the_number(
+    space: Any, client: Any, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(12):
+        add_territory(SYSTEM, space, name=f"Pays {number}", places="59350")
+    with django_assert_max_num_queries(6):
+        client.get("/territoires/")

@@ -1,0 +1,9 @@
+"""How the journal reads what was done with words."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "vocabularies.edit": _("a modifié le mot"),
+    "vocabularies.arrange": _("a rangé le mot"),
+    "vocabularies.merge": _("a réuni deux mots en"),
+}
