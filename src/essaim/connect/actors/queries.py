@@ -19,8 +19,8 @@ COUNTED = 1_000  # beyond, « plus de 1 000 »
 MOST_MEMBERS = 500  # beyond, a network's own directory is what one filters
 MOST_SPACES = 200
 OPENING = 200  # characters
-FEW = 3_000  # cards of a place, or that hold some words, that are put in order here; beyond, the list by name meets enough of them
-FEW_OF_AREA = 1_200  # the same, of a department or a territory: its index is read in less time than those names
+FEW = 3_000  # cards of a place, or that hold some words, put in order here; beyond, the list by name meets enough
+FEW_OF_AREA = 1_200  # the same of a department or a territory, whose index is slower to read
 SHOWN = (
     "public_id", "name", "acronym", "kind", "city", "summary", "visibility", "example", "latitude", "longitude",
     "space__name", "space__slug",

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('actors', '0001_initial'),
+        ('actors', '0002_search'),
         ('spaces', '0001_initial'),
         ('vocabularies', '0002_places'),
     ]
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='actor',
-            index=models.Index(condition=models.Q(('binned_at__isnull', True)), fields=['sort_name', 'id', 'search_text', 'visibility', 'kind', 'space', 'party', 'created_by', 'binned_at', 'commune'], name='actor_list'),
+            index=models.Index(condition=models.Q(('binned_at__isnull', True)), fields=['sort_name', 'id', 'visibility', 'kind', 'space', 'party', 'created_by', 'binned_at', 'commune'], name='actor_list'),
         ),
         migrations.AddIndex(
             model_name='actor',
