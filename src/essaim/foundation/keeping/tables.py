@@ -100,30 +100,31 @@ def measured(model: Any, alias: str) -> Table:
 
 def write(model: Any, alias: str, rows: Iterable[list[Any]]) -> None:
     """Insert rows as lines say them, keys included. Problem: this database refuses one."""
-    connection, fields = connections[alias], fields_of(model)
+    connection, ways = connections[alias], [(into(field), field) for field in fields_of(model)]
+    prepared = (
+        [
+            field.get_db_prep_save(way(value), connection)
+            for (way, field), value in zip(ways, row, strict=True)
+        ]
+        for row in rows
+    )
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"
-    ways = [(into(field), field) for field in fields]
-    rows = iter(rows)
-    with connection.cursor() as cursor:
-        while chunk := list(islice(rows, CHUNK)):
-            try:
-                cursor.executemany(
-                    sql,
-                    [
-                        [
-                            field.get_db_prep_save(way(value), connection)
-                            for (way, field), value in zip(ways, row, strict=True)
-                        ]
-                        for row in chunk
-                    ],
-                )
-            except (DatabaseError, ValueError, TypeError) as error:
-                raise Problem(
-                    f"La base d’arrivée refuse une ligne de «\u202f{model._meta.label_lower}\u202f»\u202f: {error}"
-                ) from error
+    columns = ", ".join(quote(field.column) for _way, field in ways)
+    where = f"{quote(model._meta.db_table)} ({columns})"
+    try:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {where} FROM STDIN") as copy:
+                    for row in prepared:
+                        copy.write_row(row)
+                return
+            sql = f"INSERT INTO {where} VALUES ({', '.join(['%s'] * len(ways))})"
+            while chunk := list(islice(prepared, CHUNK)):
+                cursor.executemany(sql, chunk)
+    except (DatabaseError, connection.Database.Error, ValueError, TypeError) as error:
+        raise Problem(
+            f"La base d’arrivée refuse une ligne de «\u202f{model._meta.label_lower}\u202f»\u202f: {error}"
+        ) from error
 
 
 def last_key(model: Any, alias: str) -> int:

@@ -143,6 +143,20 @@ def test_a_move_and_back(house: House, tmp_path: Path, fresh_postgres: Callable[
     assert len(digests) > 20
 
 
+def test_a_row_that_the_other_base_refuses_is_told_and_nothing_is_left(
+    house: House, fresh_postgres: Callable[[], str]
+) -> None:
+    house.python(
+        "from essaim.foundation.accounts.models import Party; Party.objects.update(name='a' + chr(0))"
+    )
+    address = fresh_postgres()
+    assert "refuse une ligne de « accounts.party »" in house.run(
+        "move_database", "--to", address, fails=True
+    ).replace("\u202f", " ")
+    house.python("from essaim.foundation.accounts.models import Party; Party.objects.update(name='a')")
+    assert "Identiques" in house.run("move_database", "--to", address)  # it was left empty
+
+
 def test_a_backup_crosses_from_one_database_to_the_other(
     house: House, tmp_path: Path, fresh_postgres: Callable[[], str]
 ) -> None:
