@@ -65,6 +65,7 @@ ROOMS = [
     "essaim.foundation.accounts",
     "essaim.foundation.spaces",
     "essaim.foundation.vocabularies",
+    "essaim.foundation.discussion",
     "essaim.foundation.imports",
     "essaim.connect.actors",
     "essaim.exchange.transfers",
