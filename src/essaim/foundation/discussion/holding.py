@@ -75,7 +75,7 @@ def why_held(by: Any, contribution: Contribution, *, proven: bool) -> str:
     known = reputation(contribution.author_id, contribution.guest)
     if known < 0:
         return "reputation"
-    if setting.hold == Hold.FIRST and known < 1 and contribution.space_id not in scope.member:
+    if setting.hold == Hold.FIRST and known < 1 and contribution.space_id not in scope.network:
         return "first"
     return _of_the_text(contribution, setting)
 

@@ -24,7 +24,9 @@ def corrected(client: Any, card: Any, visit: Any, **fields: str) -> Contribution
     return Contribution.objects.latest("pk")
 
 
-def test_from_the_form_to_the_answer(client: Any, as_: Any, people: Any, space: Any, card: Any, visit: Any) -> None:
+def test_from_the_form_to_the_answer(
+    client: Any, as_: Any, people: Any, space: Any, card: Any, visit: Any
+) -> None:
     address = f"/discussion/fiche/{card.public_id}/corriger/"
     assert "Semur" in client.get(address).content.decode()
     client.post(address, visit(body="Elle a déménagé.", name=card.name, city="Semur-en-Auxois"))
@@ -63,7 +65,10 @@ def test_a_refusal_says_why_and_is_appealed_once(client: Any, as_: Any, people: 
     as_(people["facilitator"]).post(queue, {"do": "refuse", "reason": "false", "words": "Vérifié sur place."})
     assert "Inexact" in mail.outbox[-1].body and "Vérifié sur place." in mail.outbox[-1].body
     link = link_in(mail.outbox[-1])
-    assert "autre personne" in as_(None).post(link, {"do": "appeal", "words": "J’y habite."}, follow=True).content.decode()
+    assert (
+        "autre personne"
+        in as_(None).post(link, {"do": "appeal", "words": "J’y habite."}, follow=True).content.decode()
+    )
     assert "Un recours a déjà" in client.post(link, {"do": "appeal", "words": "Encore."}).content.decode()
 
     kept = as_(people["facilitator"]).post(queue, {"do": "overturn", "words": "Soit."})
@@ -85,7 +90,9 @@ def test_nothing_tells_who_has_an_account(client: Any, people: Any, card: Any, v
 
 
 @pytest.mark.parametrize("proven", [True, False])
-def test_without_script_it_is_read_first(client: Any, space: Any, card: Any, visit: Any, proven: bool) -> None:
+def test_without_script_it_is_read_first(
+    client: Any, space: Any, card: Any, visit: Any, proven: bool
+) -> None:
     Setting.objects.create(space=space, hold="none")
     client.post(f"/discussion/fiche/{card.public_id}/ecrire/", visit(proven=proven, body="Bonjour"))
     client.post(link_in(mail.outbox[-1]))
@@ -106,7 +113,9 @@ def test_a_link_serves_once_and_for_48_hours(client: Any, card: Any, visit: Any,
     assert client.get("/discussion/suivi/nimporte/").status_code == 410
 
 
-def test_addresses_are_kept_the_least_time(client: Any, as_: Any, people: Any, space: Any, card: Any, visit: Any) -> None:
+def test_addresses_are_kept_the_least_time(
+    client: Any, as_: Any, people: Any, space: Any, card: Any, visit: Any
+) -> None:
     found = corrected(client, card, visit)
     periodic.tidy()
     assert Guest.objects.get().mail  # an answer is due
