@@ -39,7 +39,7 @@ class Thread:
 
 
 def thread(obj: Any, user: Any, after: int = 0) -> Thread:
-    """What stands on `obj`, which the reader may see, oldest first. Four queries."""
+    """What stands on `obj`, which the reader may see, oldest first. One query where there is nothing, four otherwise."""
     here = Contribution.objects.filter(target_type=obj.type_name(), target_id=obj.pk, kind=Kind.COMMENT)
     mine = scope_of(user).party_id
     shown = Q(state__in=[State.PUBLISHED, State.REMOVED])
@@ -57,7 +57,7 @@ def thread(obj: Any, user: Any, after: int = 0) -> Thread:
     said = {each.pk: _said(each, mine, removed) for each in found}
     for reply in replies:
         said[reply.parent_id or 0].replies.append(_said(reply, mine, removed))
-    count = here.filter(state=State.PUBLISHED)[: COUNTED + 1].count()
+    count = here.filter(state=State.PUBLISHED)[: COUNTED + 1].count() if found or after else 0
     return Thread(list(said.values()), min(count, COUNTED), count > COUNTED, keys[-1] if more else None)
 
 

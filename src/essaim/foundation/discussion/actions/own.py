@@ -74,5 +74,5 @@ def purge_contribution(by: Any, contribution: Contribution, /) -> None:
 @action("discussion.forget")
 def forget_guest(by: Any, contribution: Contribution, /) -> Contribution:
     """Forget the address of who wrote it: no mail any more. What was published stays, under the name given."""
-    Guest.objects.filter(pk=contribution.guest_id).update(mail="", digest="")
+    Guest.objects.filter(pk=contribution.guest_id or 0).update(mail="", digest="")
     return contribution
