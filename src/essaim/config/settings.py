@@ -48,6 +48,7 @@ ROOMS = [
     "essaim.foundation.places",
     "essaim.foundation.vocabularies",
     "essaim.foundation.files",
+    "essaim.foundation.discussion",
     "essaim.foundation.imports",
     "essaim.foundation.news",
     "essaim.connect.actors",

@@ -22,6 +22,7 @@ from essaim.connect.actors.values import (
     settled_names,
     write,
 )
+from essaim.foundation.discussion.attached import keep
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.protocol import Planned
 from essaim.foundation.kernel import bulk
@@ -226,6 +227,7 @@ def _insert_cards(actors: Sequence[Actor]) -> None:
 def save_cards(actors: Sequence[Actor]) -> None:
     """Write many cards, each with its own values."""
     bulk.update(actors, [*settled_names(), "visibility", "binned_at"])
+    keep(actors)
 
 
 def save_sources(founds: Sequence[SourceRecord]) -> None:

@@ -95,7 +95,7 @@ class ActorForm(forms.Form):
         self.tree = category_tree()
         for name in CARD_FIELDS:
             if name not in ("categories", "language"):
-                self.fields[name] = _field(name)
+                self.fields[name] = simple_field(name)
         self.fields[LICENCE] = forms.ChoiceField(
             label=gettext_lazy("Licence"), choices=Licence.choices, required=False, initial=Licence.CC_BY_SA
         )
@@ -193,7 +193,8 @@ def _initial(actor: Actor, terms: dict[str, list[str]]) -> dict[str, Any]:
     return {name: "\n".join(value) if name in LINES else value for name, value in said.items()}
 
 
-def _field(name: str) -> forms.Field:
+def simple_field(name: str) -> forms.Field:
+    """The form field of a field of the card, with its label and help."""
     label = field_name(name)
     shown: dict[str, Any] = {
         "label": label[:1].upper() + label[1:],

@@ -13,6 +13,8 @@ from essaim.connect.actors.models import Actor
 from essaim.desk.home import drawings
 from essaim.foundation.accounts.actions import open_account
 from essaim.foundation.accounts.models import Party, User
+from essaim.foundation.discussion.actions import comment_on, propose_correction
+from essaim.foundation.discussion.models import Contribution
 from essaim.foundation.files.actions import add_file
 from essaim.foundation.files.models import File
 from essaim.foundation.kernel.actions import SYSTEM
@@ -69,7 +71,8 @@ def read(folder: Path) -> dict[str, Table]:
 def load(folder: Path) -> Movement:
     """Bring the whole movement into the database. KeyError: a slug that no file declares; ValidationError: a wrong value."""
     movement = Movement(read(folder))
-    for step in (_parties, _spaces, _territories, _cards, _links, _members, _people, _admissions, _files):
+    steps = (_parties, _spaces, _territories, _cards, _links, _members, _people, _admissions, _discussions, _files)
+    for step in steps:
         step(movement)
     return movement
 
@@ -209,6 +212,20 @@ def _apply(movement: Movement, space: Space, asked: dict[str, Any]) -> None:
     for sponsor, person in asked.get("confirmed", {}).items():
         sponsorship = Sponsorship.objects.get(application=application, party=movement.parties[sponsor])
         spaces.confirm_sponsorship(movement.people[person], sponsorship)
+
+
+def _discussions(movement: Movement) -> None:
+    """A few comments, answers, and a correction that waits: all marked as examples, once."""
+    if Contribution.objects.filter(example=True).exists():
+        return
+    made: dict[str, Contribution] = {}
+    for slug, said in movement.says.get("discussion", {}).items():
+        card, by = movement.cards[said["card"]], movement.people[said["by"]]
+        if "values" in said:
+            propose_correction(by, card, body=said["body"], values=said["values"], example=True)
+        else:
+            parent = made.get(said.get("answers", ""))
+            made[slug] = comment_on(by, card, body=said["body"], parent=parent, example=True)
 
 
 def _files(movement: Movement) -> None:

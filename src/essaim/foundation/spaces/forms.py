@@ -248,8 +248,34 @@ class WelcomeForm(forms.Form):
 
 
 class DepartureForm(forms.Form):
+    """Leaving; or letting a member go: a reason is then due, and a day before which they may not come back."""
+
     on = forms.DateField(label=_("À quelle date"), widget=Day)
     reason = forms.CharField(label=_("Pourquoi"), max_length=300, required=False)
+    until = forms.DateField(
+        label=_("Pas de retour avant le"),
+        required=False,
+        widget=Day,
+        help_text=_("D’ici là, ni adhésion ni commentaire dans cet espace. Vide : le retour reste possible."),
+    )
+
+    def __init__(self, *args: Any, oneself: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if oneself:
+            del self.fields["until"]
+        else:
+            self.fields["reason"].required = True
+
+
+class AppealForm(forms.Form):
+    words = forms.CharField(
+        label=_("Pourquoi revoir cette décision"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class AnswerForm(forms.Form):
+    words = forms.CharField(label=_("Réponse"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    lift = forms.BooleanField(label=_("Permettre le retour dès maintenant"), required=False)
 
 
 class RegisterForm(CollegeChoice):

@@ -25,6 +25,8 @@ ACTIONS = {
     "spaces.change_role": _("a changé un rôle"),
     "spaces.change_college": _("a changé un membre de collège"),
     "spaces.end_membership": _("a mis fin à une adhésion"),
+    "spaces.appeal_sanction": _("a fait un recours contre son départ"),
+    "spaces.answer_sanction": _("a répondu à un recours"),
     "spaces.appoint_manager": _("a proposé un premier mandat"),
     "spaces.create_organisation": _("a créé une organisation"),
     "spaces.rename_organisation": _("a renommé une organisation"),

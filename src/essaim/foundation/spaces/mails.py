@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from essaim.foundation.kernel import mailing
-from essaim.foundation.spaces.models import Application, Invitation, MandateOffer, Membership, Sponsorship
+from essaim.foundation.spaces.models import (
+    Application,
+    Invitation,
+    MandateOffer,
+    Membership,
+    Sanction,
+    Sponsorship,
+)
 
 Reader = tuple[str, str]  # an address, and the language of whoever reads it ("" where unknown)
 
@@ -73,4 +80,13 @@ def send_decision(application: Application, readers: list[Reader]) -> None:
 
 
 def send_departure(membership: Membership, readers: list[Reader]) -> None:
-    send("departure", membership.pk, readers, {"membership": membership, "space": membership.space})
+    sanction = Sanction.objects.filter(membership=membership).first()
+    url = absolute("spaces:sanction", sanction.public_id) if sanction else ""
+    context = {"membership": membership, "space": membership.space, "sanction": sanction, "url": url}
+    send("departure", membership.pk, readers, context)
+
+
+def send_sanction_answer(sanction: Sanction, readers: list[Reader]) -> None:
+    url = absolute("spaces:sanction", sanction.public_id)
+    context = {"sanction": sanction, "space": sanction.space, "url": url}
+    send("sanction_answer", sanction.pk, readers, context)

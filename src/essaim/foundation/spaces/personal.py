@@ -10,7 +10,14 @@ from essaim.foundation.accounts.models import User
 from essaim.foundation.kernel.models import Entry
 from essaim.foundation.spaces.erasing import ERASABLE, obstacles
 from essaim.foundation.spaces.journal import action_label
-from essaim.foundation.spaces.models import Application, Invitation, Mandate, Membership, Sponsorship
+from essaim.foundation.spaces.models import (
+    Application,
+    Invitation,
+    Mandate,
+    Membership,
+    Sanction,
+    Sponsorship,
+)
 
 __all__ = ["ERASABLE", "export", "obstacles"]
 Things = list[dict[str, Any]]
@@ -30,7 +37,9 @@ def export(user: User) -> dict[str, Things]:
         "application__party", "application__space"
     )
     invited = Invitation.objects.filter(invited_by=party).select_related("space").order_by("pk")
+    sanctions = Sanction.objects.filter(party=party).select_related("space").order_by("pk")
     return {
+        _("Départs décidés"): [_sanction(each) for each in sanctions],
         _("Espaces"): [_membership(each) for each in own],
         _("Mandats"): [_mandate(each) for each in mandates],
         _("Demandes d’adhésion"): [_application(each) for each in asked],
@@ -60,6 +69,17 @@ def _mandate(each: Mandate) -> dict[str, Any]:
         _("à quel titre"): each.title,
         _("du"): each.starts,
         _("au"): each.ends,
+    }
+
+
+def _sanction(each: Sanction) -> dict[str, Any]:
+    return {
+        "title": each.space.name,
+        "url": reverse("spaces:sanction", args=[each.public_id]),
+        _("raison du départ"): each.reason,
+        _("pas de retour avant le"): each.until,
+        _("recours"): each.appeal,
+        _("réponse"): each.answer,
     }
 
 

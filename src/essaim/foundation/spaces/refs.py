@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from essaim.foundation.accounts.models import Party
 from essaim.foundation.kernel.refs import Ref
-from essaim.foundation.spaces.models import Application, College, Invitation, Membership, Space, Sponsorship
+from essaim.foundation.spaces.models import (
+    Application,
+    College,
+    Invitation,
+    Membership,
+    Sanction,
+    Space,
+    Sponsorship,
+)
 
 REFS = [
     Ref(
@@ -44,6 +52,14 @@ REFS = [
             "spaces:application", args=[application.space.slug, application.public_id]
         ),
         related=("party", "space"),
+    ),
+    Ref(
+        model=Sanction,
+        label=_("départ décidé"),
+        rule="spaces.view_sanction",
+        name=lambda sanction: sanction.party.name,
+        url=lambda sanction: reverse("spaces:sanction", args=[sanction.public_id]),
+        related=("party",),
     ),
     Ref(
         model=College,

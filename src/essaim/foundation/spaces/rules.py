@@ -82,6 +82,7 @@ SPACES = {
     "spaces.register_organisation": Rule(_space("administrator"), _ADMINISTRATION),
     "spaces.add_member": Rule(_space("administrator"), _ADMINISTRATION),
     "spaces.apply": Rule(_may_apply, _("Il faut se connecter, et que l’espace reçoive les demandes.")),
+    "spaces.view_sanctions": Rule(_space("administrator"), _ADMINISTRATION),
     "spaces.view_queue": Rule(
         lambda scope: Q(pk__in=scope.administrator) | Q(admission_body_id__in=scope.seats),
         _("Il faut administrer l’espace ou siéger dans l’instance qui décide des adhésions."),
@@ -110,6 +111,17 @@ MEMBERSHIPS = {
         lambda scope: Q(space_id__in=scope.administrator, party__kind="organisation", until__isnull=True),
         _ADMINISTRATION,
     ),
+}
+SANCTIONS = {
+    "spaces.view_sanction": Rule(
+        lambda scope: Q(space_id__in=scope.administrator) | Q(party_id__in={scope.party_id, *scope.manages}),
+        _ADMINISTRATION,
+    ),
+    "spaces.appeal_sanction": Rule(
+        lambda scope: Q(party_id__in={scope.party_id, *scope.manages}),
+        _("Seule la personne concernée le peut."),
+    ),
+    "spaces.answer_sanction": Rule(_inside("administrator"), _ADMINISTRATION),
 }
 APPLICATIONS = {
     "spaces.view_application": Rule(_visible_application, _("Cette candidature ne vous est pas adressée.")),
@@ -160,5 +172,5 @@ OFFERS = {
 }
 
 RULES = {
-    **SPACES, **COLLEGES, **INVITATIONS, **MEMBERSHIPS, **APPLICATIONS, **SPONSORSHIPS, **PARTIES, **MANDATES, **OFFERS,
+    **SPACES, **COLLEGES, **INVITATIONS, **MEMBERSHIPS, **SANCTIONS, **APPLICATIONS, **SPONSORSHIPS, **PARTIES, **MANDATES, **OFFERS,
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from essaim.foundation.accounts.models import User
 from essaim.foundation.kernel.events import on
 from essaim.foundation.spaces import mails
-from essaim.foundation.spaces.models import Application, Mandate, Membership
+from essaim.foundation.spaces.models import Application, Mandate, Membership, Role, Sanction
 from essaim.foundation.spaces.queries import deciders
 
 
@@ -34,3 +34,9 @@ def tell_who_was_shown_out(space_id: int, party_id: int, membership_id: int, sho
     if shown_out:
         membership = Membership.objects.select_related("space", "party").get(pk=membership_id)
         mails.send_departure(membership, _readers([party_id]))
+
+
+@on("spaces.sanction_answered")
+def tell_the_answer(sanction_id: int) -> None:
+    sanction = Sanction.objects.select_related("space", "party").get(pk=sanction_id)
+    mails.send_sanction_answer(sanction, _readers([sanction.party_id]))

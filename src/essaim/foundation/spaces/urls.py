@@ -1,6 +1,6 @@
 from django.urls import path
 
-from essaim.foundation.spaces.views import front, joining, members, organisations, settings
+from essaim.foundation.spaces.views import front, joining, members, organisations, sanctions, settings
 
 app_name = "spaces"
 
@@ -29,6 +29,8 @@ urlpatterns = [
         settings.remove_college,
         name="remove_college",
     ),
+    path("espaces/<slug:slug>/departs/", sanctions.sanctions, name="sanctions"),
+    path("departs/<uuid:public_id>/", sanctions.sanction, name="sanction"),
     path("espaces/<slug:slug>/journal/", settings.space_journal, name="journal"),
     path("invitation/<str:token>/", joining.invitation, name="invitation"),
     path("parrainages/<uuid:public_id>/", joining.sponsorship, name="sponsorship"),

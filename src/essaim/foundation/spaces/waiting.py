@@ -6,14 +6,29 @@ from django.utils.translation import gettext as _
 from essaim.foundation.accounts.models import User
 from essaim.foundation.kernel.rules import allowed
 from essaim.foundation.kernel.waiting import Waiting
-from essaim.foundation.spaces.models import Application, Sponsorship
+from essaim.foundation.spaces.models import Application, Sanction, Sponsorship
 
 MOST = 50
 
 
 def waiting(user: User) -> list[Waiting]:
-    """Two queries."""
-    return _applications(user) + _sponsorships(user)
+    """Three queries."""
+    return _applications(user) + _sponsorships(user) + _appeals(user)
+
+
+def _appeals(user: User) -> list[Waiting]:
+    """Of those who were let go; the one who decided sees them too, and is told that another answers."""
+    asked = Sanction.objects.filter(appealed_at__isnull=False, answered_at=None)
+    found = allowed(asked, user, "spaces.answer_sanction").select_related("space", "party")
+    return [
+        Waiting(
+            _("%(who)s demande de revoir son départ de « %(space)s »")
+            % {"who": each.party, "space": each.space},
+            reverse("spaces:sanction", args=[each.public_id]),
+            each.appealed_at or each.created_at,
+        )
+        for each in found.order_by("pk")[:MOST]
+    ]
 
 
 def _applications(user: User) -> list[Waiting]:

@@ -26,6 +26,7 @@ from essaim.foundation.spaces.actions.organisation import (
     rename_organisation,
     withdraw_offer,
 )
+from essaim.foundation.spaces.actions.sanction import answer_sanction, appeal_sanction
 from essaim.foundation.spaces.actions.space import (
     add_college,
     create_space,
@@ -35,7 +36,7 @@ from essaim.foundation.spaces.actions.space import (
 )
 
 __all__ = [
-    "accept_invitation", "accept_mandate", "act_for", "add_college", "add_member", "apply_to_space",
+    "accept_invitation", "accept_mandate", "act_for", "add_college", "add_member", "answer_sanction", "appeal_sanction", "apply_to_space",
     "appoint_manager", "change_college", "change_role", "confirm_sponsorship", "create_organisation", "create_space",
     "decide_application", "edit_college", "edit_space", "end_mandate", "end_membership", "give_mandate", "invite",
     "offer_mandate", "register_organisation", "remove_college", "rename_organisation", "welcome_member",

@@ -15,6 +15,7 @@ from essaim.foundation.kernel.models import Window
 from essaim.foundation.kernel.rules import Denied
 from essaim.foundation.spaces.actions.base import admit, check_college, check_pace, live_membership, refresh
 from essaim.foundation.spaces.models import Application, College, Membership, Role, Space, Sponsorship
+from essaim.foundation.spaces.sanctions import bar
 
 ADMINISTRATION = "Administration de l’espace"
 
@@ -70,6 +71,8 @@ def _check_request(by: Any, space: Space, party: Party) -> None:
         raise ValidationError({"party": _("Il faut un mandat en cours de cette organisation.")})
     if not window_open(space):
         raise ValidationError(_("Les demandes d’adhésion ne sont pas ouvertes en ce moment."))
+    if barred := bar(space.pk, [party.pk]):
+        raise ValidationError(barred)
     if live_membership(space, party):
         raise ValidationError(_("%(name)s en fait déjà partie.") % {"name": party.name})
     if Application.objects.filter(space=space, party=party, state=Application.State.PENDING).exists():

@@ -14,6 +14,7 @@ from essaim.foundation.kernel.events import emit
 from essaim.foundation.kernel.models import Entry, PublicModel
 from essaim.foundation.kernel.scope import forget_scope, scope_of
 from essaim.foundation.spaces.models import College, Membership, Role, Space
+from essaim.foundation.spaces.sanctions import bar
 from essaim.foundation.spaces.scope import ORDER
 
 
@@ -102,6 +103,8 @@ def admit(
     """Make `party` belong to `space` and tell the rooms above; ValidationError where it already does."""
     if live_membership(space, party):
         raise ValidationError(_("%(name)s en fait déjà partie.") % {"name": party.name})
+    if barred := bar(space.pk, [party.pk]):
+        raise ValidationError(barred)
     check_college(space, college)
     membership = Membership(space=space, party=party, role=role, college=college, since=since or date.today())
     membership.full_clean()

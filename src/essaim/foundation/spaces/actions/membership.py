@@ -18,6 +18,7 @@ from essaim.foundation.spaces.actions.base import (
     rank,
     refresh,
 )
+from essaim.foundation.spaces.actions.sanction import check_until, sanction
 from essaim.foundation.spaces.models import College, Mandate, Membership, Role, Space
 
 
@@ -112,9 +113,12 @@ def change_college(by: Any, membership: Membership, /, *, college: College | Non
 
 @action("spaces.end_membership")
 def end_membership(
-    by: Any, membership: Membership, /, *, reason: str = "", on: date | None = None
+    by: Any, membership: Membership, /, *, reason: str = "", on: date | None = None, until: date | None = None
 ) -> Membership:
-    """Leave, or be shown out by the administrators with a reason; dated (today by default), never deleted."""
+    """Leave, or be shown out by the administrators with a reason; dated (today by default), never deleted.
+
+    `until`: who is shown out may not come back before that day (`Sanction`).
+    """
     _check_live(membership)
     oneself = by is SYSTEM or membership.party_id in {by.scope.party_id, *by.scope.manages}
     if not oneself and not reason.strip():
@@ -122,9 +126,12 @@ def end_membership(
     day = on or date.today()
     if not membership.since <= day <= date.today():
         raise ValidationError({"on": _("La date va du début de l’adhésion à aujourd’hui.")})
+    check_until(until)
     _keep_an_administrator(by, membership)
     change(membership, {"until": day, "departure_reason": reason.strip()}, ["until", "departure_reason"])
     ids = {"space_id": membership.space_id, "party_id": membership.party_id, "membership_id": membership.pk}
+    if not oneself:
+        sanction(by, membership, until)
     emit("spaces.left", **ids, shown_out=not oneself)
     refresh(by)
     return membership

@@ -16,6 +16,7 @@ from essaim.foundation.spaces.models import (
     Mandate,
     MandateOffer,
     Membership,
+    Sanction,
     Space,
     Sponsorship,
 )
@@ -26,6 +27,7 @@ TABLES: list[tuple[type[Model], dict[str, Any]]] = [
     (College, rules.COLLEGES),
     (Invitation, rules.INVITATIONS),
     (Membership, rules.MEMBERSHIPS),
+    (Sanction, rules.SANCTIONS),
     (Application, rules.APPLICATIONS),
     (Sponsorship, rules.SPONSORSHIPS),
     (Party, rules.PARTIES),

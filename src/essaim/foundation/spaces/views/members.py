@@ -37,6 +37,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         "may_register": may(request.user, "spaces.register_organisation", space),
         "may_invite": may(request.user, "spaces.invite", space),
         "sees_people": may(request.user, "spaces.view_people", space),
+        "sees_sanctions": may(request.user, "spaces.view_sanctions", space),
         "departures": list(queries.departures(space, request.user)),
     }
     return page(request, "members", space, "spaces:members", **context)
@@ -104,7 +105,8 @@ def _offered(request: HttpRequest, space: Space, held: Membership) -> list[Doing
         said = _("La proposition de mandat est partie par courriel.")
         offered.append(doing(request, "appoint", forms.FirstMandateForm, actions.appoint_manager, held, said))
     if may(user, "spaces.end_membership", held):
-        options = {"initial": {"on": date.today()}}
+        oneself = held.party_id in {user.party_id, *user.scope.manages}  # type: ignore[union-attr]
+        options = {"initial": {"on": date.today()}, "oneself": oneself}
         said = _("L’adhésion a pris fin.")
         offered.append(
             doing(request, "end", forms.DepartureForm, actions.end_membership, held, said, **options)

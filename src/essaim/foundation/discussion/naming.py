@@ -1,0 +1,36 @@
+"""What contributions speak of: the name and address of their targets, one query a kind."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from essaim.foundation.discussion.models import Contribution
+from essaim.foundation.kernel.discussable import by_type
+from essaim.foundation.kernel.refs import refs
+
+
+class Named(NamedTuple):
+    """As a link: text and path."""
+
+    name: str
+    url: str
+
+
+def targets(contributions: Iterable[Contribution]) -> dict[tuple[str, int], Any]:
+    """The objects themselves, whoever may see them: for readers of the contributions, who may."""
+    keys: dict[str, set[int]] = {}
+    for each in contributions:
+        keys.setdefault(each.target_type, set()).add(each.target_id)
+    found = {}
+    for kind, pks in keys.items():
+        if declared := by_type().get(kind):
+            for obj in declared.objects().filter(pk__in=pks):
+                found[(kind, obj.pk)] = obj
+    return found
+
+
+def named(contributions: Iterable[Contribution]) -> dict[tuple[str, int], Named]:
+    """Names and addresses by (type, key)."""
+    return {
+        key: Named(refs()[key[0]].name(obj), refs()[key[0]].url(obj))
+        for key, obj in targets(contributions).items()
+    }

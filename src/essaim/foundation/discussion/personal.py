@@ -1,0 +1,37 @@
+"""What this room holds of a person."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from essaim.foundation.accounts.models import User
+from essaim.foundation.discussion.models import Contribution, Report
+
+
+def export(user: User) -> dict[str, list[dict[str, Any]]]:
+    """Comments and corrections with what became of them, and reports made."""
+    own = Contribution.objects.filter(author_id=user.party_id).prefetch_related("decisions").order_by("pk")
+    reports = Report.objects.filter(party_id=user.party_id).order_by("pk")
+    return {
+        _("Contributions aux discussions"): [_contribution(each) for each in own],
+        _("Signalements"): [
+            {"title": each.get_reason_display(), _("le"): each.created_at, _("précision"): each.words}
+            for each in reports
+        ],
+    }
+
+
+def _contribution(each: Contribution) -> dict[str, Any]:
+    return {
+        "title": each.get_kind_display(),
+        "url": reverse("discussion:contribution", args=[each.public_id]),
+        _("le"): each.created_at,
+        _("texte"): each.body,
+        _("valeurs proposées"): ", ".join(each.proposed.values()),
+        _("état"): each.get_state_display(),
+        _("décisions"): " ; ".join(
+            f"{one.get_verdict_display()} {one.get_reason_display()} {one.words}".strip()
+            for one in each.decisions.all()
+        ),
+    }

@@ -1,0 +1,171 @@
+"""At 360 px: a resident corrects without an account and hears what became of it; a comment is reported, removed,
+appealed; a member is let go with reasons."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.journeys.conftest import Server
+from tests.journeys.test_coordination import look, open_network, press, sign_up
+from tests.journeys.test_every_page import enter
+
+
+def mailed(server: Server, address: str, number: int = -1) -> str:
+    """The path of the first link in the last mail to that address, as a host without SMTP reads it."""
+    for _ in range(100):
+        parts = re.split(r"^To: ", server.log.read_text(), flags=re.M)
+        mine = [part for part in parts[1:] if part.startswith(address)]
+        links = re.findall(r"https?://[^/\s]+(/\S+)", mine[number]) if mine else []
+        if links:
+            return str(links[0])
+        time.sleep(0.1)
+    raise AssertionError(f"no link was mailed to {address}")
+
+
+def card_of(page: Any, name: str) -> str:
+    page.goto(f"/annuaire/?q={name}")
+    page.get_by_role("link", name=name).first.click()
+    page.get_by_role("heading", name=name, level=1).wait_for()
+    return str(page.url)
+
+
+def test_a_resident_corrects_without_an_account(server: Server, open_page: Callable[..., Any]) -> None:
+    resident, mail = open_page("phone"), "habitante@exemple.test"
+    card = card_of(resident, "Radio des Coteaux")
+    resident.get_by_role("link", name="Proposer une correction").click()
+    resident.get_by_label("Ce qui est faux").fill("La radio a déménagé cet hiver.")
+    resident.get_by_text("Corriger rubrique par rubrique").click()
+    look(resident)
+    resident.get_by_label("Commune").fill("Saint-Coteau")
+    press(resident, "Envoyer")
+    resident.get_by_role("alert").wait_for()  # the name and the address are missing: said in their fields
+    look(resident)
+    resident.get_by_label("Votre nom").fill("Habitante Exemple")
+    resident.get_by_label("Votre adresse de courriel").fill(mail)
+    resident.wait_for_timeout(3500)
+    press(resident, "Envoyer")
+    resident.get_by_role("heading", name="Il reste à confirmer").wait_for()
+    look(resident)
+    resident.goto(mailed(server, mail))
+    look(resident)
+    press(resident, "C’est bien moi : envoyer")
+    resident.get_by_text("En attente de relecture").first.wait_for()
+    look(resident)
+
+    facilitator = open_page("phone")
+    enter(facilitator, "animation")
+    facilitator.goto(card)
+    place = facilitator.locator(".breadcrumb a").nth(1).get_attribute("href")
+    facilitator.goto(f"{place}moderation/")
+    line = facilitator.locator("li.card", has_text="La radio a déménagé")
+    assert "Saint-Coteau" in line.inner_text()
+    look(facilitator)
+    line.get_by_role("button", name="Accepter").click()
+    facilitator.get_by_text("La correction est faite.").wait_for()
+    look(facilitator)
+    facilitator.goto(card)
+    assert "Saint-Coteau" in facilitator.locator("main").inner_text()
+
+    resident.goto(mailed(server, mail))
+    resident.get_by_text("Correction acceptée").first.wait_for()
+    look(resident)
+    press(resident, "Oublier mon adresse")
+    resident.get_by_text("Votre adresse est oubliée").wait_for()
+    look(resident)
+
+
+def test_a_comment_is_reported_removed_and_appealed(server: Server, open_page: Callable[..., Any]) -> None:
+    member = open_page("phone")
+    enter(member, "membre")
+    card = card_of(member, "La Brouette rouge")
+    member.get_by_label("Votre commentaire").fill("Ils ne savent pas tenir un tournevis.")
+    press(member, "Commenter")
+    member.get_by_text("Votre commentaire est publié.").wait_for()
+    look(member)
+
+    passing = open_page("phone", script=False)
+    passing.goto(card)
+    passing.locator("article", has_text="tournevis").get_by_role("link", name="Signaler").click()
+    passing.get_by_label("Attaque contre").check()
+    passing.get_by_role("button", name="Signaler", exact=True).click()
+    assert "Merci" in passing.locator("body").inner_text()
+
+    facilitator = open_page("phone")
+    enter(facilitator, "animation")
+    facilitator.goto("/espaces/relais-nord/moderation/")
+    look(facilitator)
+    facilitator.locator("li.card", has_text="tournevis").get_by_role("link", name="Retirer…").click()
+    facilitator.get_by_role("button", name="Retirer").click()
+    facilitator.get_by_role("alert").wait_for()
+    look(facilitator)
+    facilitator.get_by_label("Raison").select_option("attack")
+    facilitator.get_by_label("Réponse").fill("On parle de ce qui se fait, pas des personnes.")
+    facilitator.get_by_role("button", name="Retirer").click()
+    facilitator.get_by_text("Retiré, avec la raison.").wait_for()
+    passing.goto(card)
+    shown = passing.locator("main").inner_text()
+    assert "retiré par la modération" in shown and "tournevis" not in shown
+
+    member.goto("/moi/contributions/")
+    look(member)
+    member.get_by_role("link", name=re.compile("Commentaire : La Brouette rouge")).first.click()
+    assert "pas des personnes" in member.locator("main").inner_text()
+    look(member)
+    member.get_by_label("Pourquoi revoir").fill("C’était une plaisanterie entre nous.")
+    press(member, "Envoyer le recours")
+    member.get_by_text("Votre recours est transmis").wait_for()
+    look(member)
+
+    administrator = open_page("phone")
+    enter(administrator, "administration")
+    administrator.goto("/espaces/relais-nord/moderation/")
+    administrator.locator("li.card", has_text="plaisanterie").get_by_role("link", name="Revoir").click()
+    look(administrator)
+    administrator.get_by_label("Réponse").fill("Une autre fois, dites-le autrement.")
+    press(administrator, "La maintenir")
+    administrator.get_by_text("La réponse au recours est partie.").wait_for()
+    administrator.goto("/espaces/relais-nord/moderation/decisions/")
+    look(administrator)
+    member.reload()
+    assert "dites-le autrement" in member.locator("main").inner_text()
+    look(member)
+
+
+def test_a_member_is_let_go_with_reasons(server: Server, open_page: Callable[..., Any]) -> None:
+    administrator, member = open_page("phone"), open_page("phone")
+    sign_up(administrator, server, "Alix Exemple", "alix@exemple.test")
+    open_network(administrator, "Réseau des ateliers partagés", "ateliers")
+    administrator.goto("/espaces/ateliers/invitations/")
+    administrator.locator("main form button").first.click()
+    link = re.search(r"https?://\S+/invitation/\S+?/", administrator.content())
+    assert link
+    sign_up(member, server, "Noé Exemple", "noe@exemple.test")
+    member.goto(link.group(0))
+    member.locator("main form button").first.click()
+    member.wait_for_url("**/espaces/ateliers/")
+
+    administrator.goto("/espaces/ateliers/membres/")
+    administrator.get_by_role("link", name="Noé Exemple").first.click()
+    administrator.get_by_label("Pourquoi").fill("Propos blessants, malgré deux rappels.")
+    administrator.get_by_label("Pas de retour avant le").fill("2027-06-01")
+    look(administrator)
+    press(administrator, "Mettre fin")
+    administrator.wait_for_url("**/membres/")
+    administrator.get_by_role("link", name="Départs décidés").click()
+    look(administrator)
+
+    member.goto(mailed(server, "noe@exemple.test"))
+    assert "malgré deux rappels" in member.locator("main").inner_text()
+    look(member)
+    member.get_by_label("Pourquoi revoir").fill("Je n’ai reçu aucun rappel.")
+    press(member, "Envoyer le recours")
+    member.get_by_text("Votre recours est transmis.").wait_for()
+    administrator.goto("/moi/")
+    administrator.get_by_role("link", name=re.compile("demande de revoir")).click()
+    look(administrator)
+    administrator.get_by_label("Réponse").fill("Vérifié : vous avez raison.")
+    administrator.get_by_label("Permettre le retour").check()
+    press(administrator, "Répondre")
+    administrator.get_by_text("La réponse est partie.").wait_for()
+    look(administrator)
