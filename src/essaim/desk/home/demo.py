@@ -71,7 +71,18 @@ def read(folder: Path) -> dict[str, Table]:
 def load(folder: Path) -> Movement:
     """Bring the whole movement into the database. KeyError: a slug that no file declares; ValidationError: a wrong value."""
     movement = Movement(read(folder))
-    steps = (_parties, _spaces, _territories, _cards, _links, _members, _people, _admissions, _discussions, _files)
+    steps = (
+        _parties,
+        _spaces,
+        _territories,
+        _cards,
+        _links,
+        _members,
+        _people,
+        _admissions,
+        _discussions,
+        _files,
+    )
     for step in steps:
         step(movement)
     return movement

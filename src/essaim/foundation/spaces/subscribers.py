@@ -3,7 +3,7 @@
 from essaim.foundation.accounts.models import User
 from essaim.foundation.kernel.events import on
 from essaim.foundation.spaces import mails
-from essaim.foundation.spaces.models import Application, Mandate, Membership, Role, Sanction
+from essaim.foundation.spaces.models import Application, Mandate, Membership, Sanction
 from essaim.foundation.spaces.queries import deciders
 
 

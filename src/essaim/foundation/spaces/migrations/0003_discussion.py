@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('spaces', '0001_initial'),
+        ('spaces', '0002_safety'),
     ]
 
     operations = [
