@@ -18,6 +18,7 @@ CLIENTS = {
 REASONS = {
     "foundation/kernel/fetching.py": "the way out itself",
     "foundation/kernel/worker.py": "the machine's name",
+    "foundation/mail/delivery.py": "what the operator's mail server answered: Django's backend asks it",
     "config/run.py": "whether our own port is free",
 }
 

@@ -4,7 +4,7 @@ them by its own link; her settings, on one page."""
 import re
 import time
 from collections.abc import Callable
-from email import message_from_string
+from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
 from typing import Any
@@ -18,7 +18,7 @@ def mails_to(server: Server, address: str) -> list[Message]:
     """Those that the console shows for that address, oldest first."""
     text = server.log.read_text()
     parts = re.findall(r"^Content-Type: text/plain.*?(?=^-{70,}$)", text, flags=re.M | re.S)
-    return [mail for mail in map(message_from_string, parts) if mail["To"] == address]
+    return [mail for mail in (message_from_bytes(part.encode()) for part in parts) if mail["To"] == address]
 
 
 def mail_about(server: Server, address: str, words: str) -> Message:
@@ -43,8 +43,8 @@ def correct(open_page: Callable[..., Any], card: str, summary: str) -> None:
 
 
 def test_she_is_told_why_and_how_to_stop(server: Server, open_page: Callable[..., Any]) -> None:
-    page = open_page("phone", script=False)
-    sign_up(page, server, "Lise Exemple", "lise@exemple.test")
+    page = open_page("phone")
+    sign_up(page, server, "Claire Exemple", "claire@exemple.test")
     page.goto("/annuaire/?espace=communs-du-val")
     page.locator("main a[href^='/acteurs/']").first.click()
     card, name = page.url, page.locator("h1").inner_text()
@@ -60,8 +60,8 @@ def test_she_is_told_why_and_how_to_stop(server: Server, open_page: Callable[...
     assert name in page.locator("main").inner_text()
     look(page)
 
-    correct(open_page, card, "Une phrase plus juste.")
-    mail = mail_about(server, "lise@exemple.test", "a été corrigée")
+    correct(open_page, card, "Une phrase plus juste encore.")
+    mail = mail_about(server, "claire@exemple.test", "a été corrigée")
     body = str(mail.get_payload(decode=True), "utf-8")  # type: ignore[arg-type]
     assert f"parce que vous suivez « {name} »" in body.replace("\u202f", " ").replace("\xa0", " ")
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -86,6 +86,6 @@ def test_she_is_told_why_and_how_to_stop(server: Server, open_page: Callable[...
 
     page.goto("/moi/courriels/")
     assert page.get_by_label("Fiches de l’annuaire").input_value() == "app"
-    press(page, "Ne plus suivre")
+    page.get_by_role("button", name="Ne plus suivre").first.click()
     page.get_by_text("Rien encore").wait_for()
     look(page)

@@ -14,8 +14,8 @@ class Pace(models.TextChoices):
     """How one hears of a topic. By mail means in the app too."""
 
     NOW = "now", _("Par courriel, aussitôt")
-    DAILY = "daily", _("Par courriel, en un résumé chaque jour")
-    WEEKLY = "weekly", _("Par courriel, en un résumé chaque semaine")
+    DAILY = "daily", _("Par courriel, chaque jour")
+    WEEKLY = "weekly", _("Par courriel, chaque semaine")
     APP = "app", _("Dans l’application seulement")
     NONE = "none", _("Pas du tout")
 

@@ -49,10 +49,7 @@ def _scope(
 ) -> Scope:
     if user.acting_for_id not in mandates:
         user.acting_for_id = None  # the mandate has ended: what follows is done in one's own name
-    ranks: dict[int, int] = defaultdict(lambda: -1)
-    for space_id, party_id, role, _root in held:
-        rank = ORDER.index(Role(role))
-        ranks[space_id] = max(ranks[space_id], rank if party_id == user.party_id else min(rank, FACILITATOR))
+    ranks = _ranks(user, held)
     seats = frozenset(space_id for space_id, rank in ranks.items() if rank >= MEMBER)
     roots = {space_id: root for space_id, _party, _role, root in held}
     trees = [node for root in sorted({*roots.values()}) for node in all_trees[root]]
@@ -73,6 +70,15 @@ def _scope(
         manages=frozenset(organisation for organisation, manages in mandates.items() if manages),
         host=user.is_host,
     )
+
+
+def _ranks(user: User, held: list[Held]) -> dict[int, int]:
+    """The highest role in each space, an organisation's lent up to facilitation."""
+    ranks: dict[int, int] = defaultdict(lambda: -1)
+    for space_id, party_id, role, _root in held:
+        rank = ORDER.index(Role(role))
+        ranks[space_id] = max(ranks[space_id], rank if party_id == user.party_id else min(rank, FACILITATOR))
+    return ranks
 
 
 def _whole_trees(trees: list[Node], roots: set[int]) -> frozenset[int]:

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('topic', models.CharField(max_length=40)),
-                ('pace', models.CharField(choices=[('now', 'Par courriel, aussitôt'), ('daily', 'Par courriel, en un résumé chaque jour'), ('weekly', 'Par courriel, en un résumé chaque semaine'), ('app', 'Dans l’application seulement'), ('none', 'Pas du tout')], max_length=6)),
+                ('pace', models.CharField(choices=[('now', 'Par courriel, aussitôt'), ('daily', 'Par courriel, chaque jour'), ('weekly', 'Par courriel, chaque semaine'), ('app', 'Dans l’application seulement'), ('none', 'Pas du tout')], max_length=6)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.party')),
             ],
             options={
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('topic', models.CharField(max_length=40)),
                 ('about_type', models.CharField(blank=True, max_length=60)),
                 ('about_id', models.BigIntegerField(null=True)),
-                ('mail', models.CharField(blank=True, choices=[('now', 'Par courriel, aussitôt'), ('daily', 'Par courriel, en un résumé chaque jour'), ('weekly', 'Par courriel, en un résumé chaque semaine'), ('app', 'Dans l’application seulement'), ('none', 'Pas du tout')], max_length=6)),
+                ('mail', models.CharField(blank=True, choices=[('now', 'Par courriel, aussitôt'), ('daily', 'Par courriel, chaque jour'), ('weekly', 'Par courriel, chaque semaine'), ('app', 'Dans l’application seulement'), ('none', 'Pas du tout')], max_length=6)),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.party')),
             ],
