@@ -55,11 +55,12 @@ def test_every_rule_has_a_french_sentence() -> None:
 def test_every_action_names_a_rule() -> None:
     import importlib
 
-    from essaim.config.settings import ROOMS
+    from django.conf import settings
+
     from essaim.foundation.kernel.registry import scan
 
     found = scan("actions")
-    assert {module.__name__.rsplit(".", 1)[0] for module in found} <= set(ROOMS)
+    assert {module.__name__.rsplit(".", 1)[0] for module in found} <= set(settings.ROOMS)
     for module in found:
         loaded = importlib.import_module(module.__name__)
         for value in vars(loaded).values():
