@@ -39,20 +39,21 @@ class Facet:
 def facets(asked: Asked, keys: Sequence[int], names: Mapping[int, Any]) -> list[Facet]:
     """Those that tell something; `names`: the spaces that the reader may see, by key. One query."""
     facts = list(Row.objects.filter(pk__in=keys).values(*_READ))
+    total = len(facts)
     found = [
-        _facet(asked, "quoi", _("Quoi"), _counted(facts, "object_type"), _types()),
-        _facet(asked, "nature", _("Nature"), _counted(facts, "kind"), _kinds(asked)),
-        _facet(asked, "theme", _("Thème"), *_themes(facts)),
-        _facet(asked, "departement", _("Département"), _counted(facts, "department"), _departments()),
-        _facet(asked, "commune", _("Commune"), *_towns(asked, facts)),
-        _facet(asked, "espace", _("Réseau"), *_spaces(facts, names)),
-        _facet(asked, "depuis", _("Mis à jour"), _delays(facts), _delay_labels()),
+        _facet(asked, total, "quoi", _("Quoi"), _counted(facts, "object_type"), _types()),
+        _facet(asked, total, "nature", _("Nature"), _counted(facts, "kind"), _kinds(asked)),
+        _facet(asked, total, "theme", _("Thème"), *_themes(facts)),
+        _facet(asked, total, "departement", _("Département"), _counted(facts, "department"), _departments()),
+        _facet(asked, total, "commune", _("Commune"), *_towns(asked, facts)),
+        _facet(asked, total, "espace", _("Réseau"), *_spaces(facts, names)),
+        _facet(asked, total, "depuis", _("Mis à jour"), _delays(facts), _delay_labels()),
     ]
     return [facet for facet in found if facet]
 
 
 def _facet(
-    asked: Asked, name: str, title: str, counts: Mapping[str, int], labels: Mapping[str, Any]
+    asked: Asked, total: int, name: str, title: str, counts: Mapping[str, int], labels: Mapping[str, Any]
 ) -> Facet | None:
     """None where there is nothing to choose: a single value that all results bear says nothing."""
     if value := asked.given.get(name):
@@ -60,7 +61,7 @@ def _facet(
         return Facet(title, [Entry(label, counts.get(value, 0), asked.without(name), True)])
     listed = [(labels[value], count, value) for value, count in counts.items() if value in labels]
     listed.sort(key=lambda each: (-each[1], str(each[0])))
-    if len(listed) < 2:
+    if not listed or (len(listed) == 1 and listed[0][1] == total):
         return None
     return Facet(
         title, [Entry(label, count, asked.query(**{name: value})) for label, count, value in listed[:SHOWN]]
