@@ -1,6 +1,6 @@
 """The tables of a database, as its own migrations made them: read line by line, written back, counted, compared."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -100,7 +100,8 @@ def measured(model: Any, alias: str) -> Table:
 
 def write(model: Any, alias: str, rows: Iterable[list[Any]]) -> None:
     """Insert rows as lines say them, keys included. Problem: this database refuses one."""
-    connection, ways = connections[alias], [(into(field), field) for field in fields_of(model)]
+    connection: Any = connections[alias]
+    ways = [(into(field), field) for field in fields_of(model)]
     prepared = (
         [
             field.get_db_prep_save(way(value), connection)
@@ -125,6 +126,9 @@ def write(model: Any, alias: str, rows: Iterable[list[Any]]) -> None:
         raise Problem(
             f"La base d’arrivée refuse une ligne de «\u202f{model._meta.label_lower}\u202f»\u202f: {error}"
         ) from error
+    finally:
+        if isinstance(rows, Generator):
+            rows.close()  # its cursor, before its connection
 
 
 def last_key(model: Any, alias: str) -> int:

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.db import models
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from essaim.foundation.keeping.values import Digest, into, line, out_of, steady
 
+UNHURRIED = limits(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KINDS = [
     (models.DateTimeField(), st.datetimes(timezones=st.just(UTC))),
     (models.DateField(), st.dates()),
@@ -29,6 +31,7 @@ KINDS = [
 
 @pytest.mark.parametrize(("field", "values"), KINDS, ids=lambda kind: type(kind).__name__)
 def test_a_value_comes_back(field: Any, values: Any) -> None:
+    @UNHURRIED
     @given(values)
     def check(value: Any) -> None:
         convert = out_of(field)
@@ -57,6 +60,7 @@ def test_dates_say_the_same_instant_the_same_way() -> None:
     assert out_of(models.DecimalField())(Decimal("1.50")) == out_of(models.DecimalField())(Decimal("1.5"))  # type: ignore[misc]
 
 
+@UNHURRIED
 @given(
     st.lists(st.tuples(st.integers(), st.text(st.characters(exclude_categories=["Cs"]))), max_size=8),
     st.randoms(),
