@@ -101,7 +101,7 @@ class Deliverer:
                 self.connection = get_connection(settings.MAIL_TRANSPORT)
                 self.connection.open()
             self.connection.send_messages([compose(row)])
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:
             self._close()
             raise verdict(error) from error
 
@@ -120,6 +120,10 @@ def verdict(error: Exception) -> Refused | Unreachable:
         code, said = next(iter(error.recipients.values()))
         permanent = 500 <= code < 600
         return Refused(_said(code, said), permanent=permanent, hard=permanent and _of_address(code, said))
+    if isinstance(
+        error, smtplib.SMTPNotSupportedError | ValueError
+    ):  # an address or a text that cannot be sent
+        return Refused(f"{type(error).__name__}: {error}", permanent=True)
     if isinstance(error, smtplib.SMTPDataError):
         return Refused(_said(error.smtp_code, error.smtp_error), permanent=error.smtp_code >= 500)
     return Unreachable(f"{type(error).__name__}: {error}"[:300])
@@ -172,9 +176,9 @@ def _refuse(row: Outgoing, refusal: Refused) -> None:
 
 
 def put_back(row: Outgoing, said: str) -> None:
-    """The server was not there: the mail keeps its turn, and its count of tries."""
+    """The server was not there: no try is counted. Behind the others, lest a mail that makes it hang up hold them up."""
     Outgoing.objects.filter(pk=row.pk).update(
-        next_try_at=row.next_try_at, tries=F("tries") - 1, said=said[:300]
+        next_try_at=timezone.now(), tries=F("tries") - 1, said=said[:300]
     )
 
 

@@ -172,6 +172,21 @@ def test_ten_passing_refusals_make_a_failing_address(post: Post) -> None:
     assert queries.failing(LISE) is not None
 
 
+@pytest.mark.parametrize("error", [smtplib.SMTPNotSupportedError("SMTPUTF8"), ValueError("en-tête")])
+def test_a_mail_that_cannot_be_sent_is_given_up(error: Exception) -> None:
+    found = delivery.verdict(error)
+    assert isinstance(found, delivery.Refused) and found.permanent and not found.hard
+
+
+def test_a_mail_at_which_the_server_hangs_up_holds_up_no_other(post: Post) -> None:
+    post.answers["poison@exemple.test"] = ["421 4.7.0 je raccroche"]
+    send("poison@exemple.test")
+    send()
+    Deliverer().run()
+    Deliverer().run()
+    assert [to for to, _ in post.took] == [LISE]
+
+
 def test_a_wrong_password_is_no_fault_of_the_mail() -> None:
     found = delivery.verdict(smtplib.SMTPAuthenticationError(535, b"5.7.8 non"))
     assert isinstance(found, delivery.Unreachable)
