@@ -247,15 +247,16 @@ def suggest(typed: str, most: int = MOST_FOUND) -> list[Commune]:
 @cache
 def _points() -> tuple[array[float], array[float], array[int], array[int]]:
     """Latitudes, longitudes, populations and ranks of the communes that have a point of their own."""
-    found = array("f"), array("f"), array("L"), array("L")
+    latitudes, longitudes = array("f"), array("f")
+    people, ranks = array("L"), array("L")
     for rank, line in enumerate(_table().text.split(b"\n")):
         cells = line.split(b"\t")
         if cells[9] == b"t":
-            for column, value in zip(
-                found, (float(cells[7]), float(cells[8]), int(cells[5]), rank), strict=True
-            ):
-                column.append(value)
-    return found
+            latitudes.append(float(cells[7]))
+            longitudes.append(float(cells[8]))
+            people.append(int(cells[5]))
+            ranks.append(rank)
+    return latitudes, longitudes, people, ranks
 
 
 def around(west: float, south: float, east: float, north: float, most: int = 15) -> list[Commune]:

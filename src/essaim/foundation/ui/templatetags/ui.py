@@ -22,6 +22,7 @@ Inline, give values:
       mode="cards" (default: each row a card on a phone) or "scroll"; the first column names its row
   {% tabs items %}                                  items: {label, href, current, count?}
   {% map_view clusters=url list="#results" bounds="w,s,e,n" %}   in the page; {% map_head %} in block head
+  {% pin_map latitude="id_latitude" longitude="id_longitude" %}   a pin that writes two fields; {% map_head %} too
   {% poll url %}                                    attributes of an element that replaces itself until it no longer carries them
 Around something:
   {% card title="" href="" floor="" level=3 dense=False %}…{% endcard %}
