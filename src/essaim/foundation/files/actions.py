@@ -20,6 +20,7 @@ from essaim.foundation.kernel.rules import check
 from essaim.foundation.spaces.models import Space
 
 WORDS = ("title", "alt", "decorative", "caption", "credit", "licence", "language", "transcript", "reach")
+PREPARED = ("sha256", "size", "media_type", "width", "height", "name", "state", "refusal", "updated_at")
 MOST_OF_ONE = 200  # files of one object
 MOST_CAPTIONS = 2**20
 
@@ -131,7 +132,8 @@ def describe_file(by: Any, file: File, /, *, owner: PublicModel | None = None, *
     file.described = True
     if owner is not None:
         file.visibility = narrower(file.reach, attachable_of(owner).facts(owner).visibility)
-    file.save()
+    # These columns only: the worker may have finished the file since it was read.
+    file.save(update_fields=[*words, "alt", "described", "visibility", "updated_at"])
     after = {name: getattr(file, name) for name in words}
     changed = [name for name in words if before[name] != after[name]]
     if changed:
@@ -180,6 +182,7 @@ def add_rendition(file: File, purpose: str, stem: str, extension: str, media_typ
 
 
 def _weigh(file: File) -> None:
+    file.refresh_from_db(fields=["size", "stored"])
     sizes = [file.size, *file.renditions.values_list("size", flat=True)]
     quotas.adjust(file, sum(sizes))
     file.stored = sum(sizes)
@@ -199,7 +202,7 @@ def finish_file(by: Any, file: File, /, *, master: Any, made: list[Any]) -> File
             file, each.purpose, each.stem, each.extension, each.media_type, each.kept, each.width, each.height
         )
     file.state = State.READY
-    file.save()
+    file.save(update_fields=PREPARED)  # never the words, which somebody may have written meanwhile
     _weigh(file)
     return file
 
@@ -209,7 +212,7 @@ def refuse_file(by: Any, file: File, /, *, sentence: str) -> File:
     """It could not be prepared: nothing of it stays but the sentence."""
     file.state, file.refusal = State.REFUSED, sentence[:300]
     file.size, file.sha256 = 0, ""
-    file.save()
+    file.save(update_fields=PREPARED)
     _weigh(file)
     return file
 

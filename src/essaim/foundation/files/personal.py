@@ -55,7 +55,9 @@ def _erase(user: User, choice: str) -> int:
         if choice == GONE:
             file.binned_at = timezone.now() - periodic.KEPT
             file.credit = file.caption = file.alt = file.transcript = ""
-        file.save()
+        file.save(
+            update_fields=["uploaded_by", "binned_at", "credit", "caption", "alt", "transcript", "updated_at"]
+        )
     return len(found)
 
 

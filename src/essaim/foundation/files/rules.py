@@ -28,7 +28,7 @@ RULES = {
     ),
     "files.edit": Rule(lambda scope: LIVE & kept(scope), _KEEPER),
     "files.bin": Rule(lambda scope: LIVE & kept(scope), _KEEPER),
-    "files.restore": Rule(lambda scope: Q(binned_at__isnull=False) & kept(scope), _KEEPER),
+    "files.restore": Rule(lambda scope: Q(binned_at__isnull=False, hidden=False) & kept(scope), _KEEPER),
     "files.add": Rule(
         lambda scope: EVERYBODY if scope.user_id else NOBODY,
         _("Il faut se connecter pour envoyer un fichier."),

@@ -263,3 +263,20 @@ def test_files_follow_their_card(people: Any, card: Any, send: Any) -> None:
     purge_actor(SYSTEM, card)
     file.refresh_from_db()
     assert file.binned_at is not None
+
+
+def test_words_written_while_a_picture_is_prepared_stand_and_so_does_it(
+    people: Any, card: Any, send: Any, monkeypatch: Any
+) -> None:
+    from essaim.foundation.files import tasks
+    from essaim.foundation.files.preparing import prepare_file
+
+    monkeypatch.setattr(tasks.prepare.__class__, "enqueue", lambda self, *args: None)
+    file = send(people["facilitator"], card, makers.jpeg(40, 30))
+    before = File.objects.get(pk=file.pk)
+    assert before.state == "processing"
+    prepare_file(file.pk)
+    describe_file(people["facilitator"], before, alt="Cour", decorative=False)
+    file.refresh_from_db()
+    assert (file.state, file.alt, file.described) == ("ready", "Cour", True)
+    assert file.sha256 != before.sha256
