@@ -38,9 +38,6 @@ def test_a_resident_corrects_without_an_account(server: Server, open_page: Calla
     resident.get_by_text("Corriger rubrique par rubrique").click()
     look(resident)
     resident.get_by_label("Commune").fill("Saint-Coteau")
-    press(resident, "Envoyer")
-    resident.get_by_role("alert").wait_for()  # the name and the address are missing: said in their fields
-    look(resident)
     resident.get_by_label("Votre nom").fill("Habitante Exemple")
     resident.get_by_label("Votre adresse de courriel").fill(mail)
     resident.wait_for_timeout(3500)

@@ -12,8 +12,6 @@ from essaim.foundation.discussion.actions.posting import Visitor
 from essaim.foundation.discussion.models import Hold, Reason, Who
 from essaim.foundation.kernel.discussable import Corrections
 
-L = gettext_lazy
-
 
 def _words(label: Any, rows: int = 4, most: int = 2000, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea({"rows": rows}), **more)
@@ -30,13 +28,15 @@ class VisitorForm(forms.Form):
         self.by_visitor = not user.is_authenticated
         if self.by_visitor:
             self.fields["visitor_name"] = forms.CharField(
-                label=L("Votre nom"), max_length=80, widget=forms.TextInput({"autocomplete": "name"})
+                label=gettext_lazy("Votre nom"),
+                max_length=80,
+                widget=forms.TextInput({"autocomplete": "name"}),
             )
             self.fields["visitor_mail"] = forms.EmailField(
-                label=L("Votre adresse de courriel"),
+                label=gettext_lazy("Votre adresse de courriel"),
                 max_length=200,
                 widget=forms.EmailInput({"autocomplete": "email"}),
-                help_text=L(
+                help_text=gettext_lazy(
                     "Pour confirmer, puis pour vous répondre ; jamais montrée. Oubliée trente jours après la réponse, ou "
                     "dès que vous le demandez."
                 ),
@@ -73,11 +73,11 @@ class VisitorForm(forms.Form):
 
 class CommentForm(VisitorForm):
     body = _words(
-        L("Votre commentaire"),
+        gettext_lazy("Votre commentaire"),
         5,
         5000,
-        help_text=L("Une ligne vide sépare les paragraphes ; une adresse devient un lien."),
-        error_messages={"required": L("Écrivez votre commentaire.")},
+        help_text=gettext_lazy("Une ligne vide sépare les paragraphes ; une adresse devient un lien."),
+        error_messages={"required": gettext_lazy("Écrivez votre commentaire.")},
     )
 
 
@@ -89,11 +89,11 @@ class CorrectionForm(VisitorForm):
         proposed = corrections.fields(obj)
         self.names = list(proposed)
         words = _words(
-            L("Ce qui est faux, ce qui est juste"),
+            gettext_lazy("Ce qui est faux, ce qui est juste"),
             3,
             5000,
             required=False,
-            help_text=L("Avec vos mots, si c’est plus simple ; dites comment vous le savez."),
+            help_text=gettext_lazy("Avec vos mots, si c’est plus simple ; dites comment vous le savez."),
         )
         rest = {name: self.fields.pop(name) for name in list(self.fields)}
         self.fields.update({"body": words, **proposed, **rest})
@@ -114,13 +114,13 @@ class CorrectionForm(VisitorForm):
 
 
 class EditForm(forms.Form):
-    body = _words(L("Votre commentaire"), 6, 5000)
+    body = _words(gettext_lazy("Votre commentaire"), 6, 5000)
 
 
 class ReportForm(forms.Form):
-    reason = forms.ChoiceField(label=L("Raison"), choices=Reason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=gettext_lazy("Raison"), choices=Reason.choices, widget=forms.RadioSelect)
     words = forms.CharField(
-        label=L("Précision"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
+        label=gettext_lazy("Précision"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )
 
 
@@ -128,30 +128,50 @@ class RefusalForm(forms.Form):
     """Why something is refused or removed: the author reads both."""
 
     reason = forms.ChoiceField(
-        label=L("Raison"), choices=[("", L("Choisir…")), *Reason.choices], required=False
+        label=gettext_lazy("Raison"),
+        choices=[("", gettext_lazy("Choisir…")), *Reason.choices],
+        required=False,
     )
-    words = _words(L("Réponse"), 3, required=False, help_text=L("La personne la lira, avec la décision."))
+    words = _words(
+        gettext_lazy("Réponse"),
+        3,
+        required=False,
+        help_text=gettext_lazy("La personne la lira, avec la décision."),
+    )
 
 
 class AppealForm(forms.Form):
-    words = _words(L("Pourquoi revoir cette décision"))
+    words = _words(gettext_lazy("Pourquoi revoir cette décision"))
 
 
 class AnswerForm(forms.Form):
-    words = _words(L("Réponse"), 3, required=False, help_text=L("La personne la lira, avec la décision."))
+    words = _words(
+        gettext_lazy("Réponse"),
+        3,
+        required=False,
+        help_text=gettext_lazy("La personne la lira, avec la décision."),
+    )
 
 
 class SettingForm(forms.Form):
-    who = forms.ChoiceField(label=L("Qui peut commenter"), choices=Who.choices, widget=forms.RadioSelect)
-    hold = forms.ChoiceField(
-        label=L("Ce qui est relu avant de paraître"), choices=Hold.choices, widget=forms.RadioSelect
+    who = forms.ChoiceField(
+        label=gettext_lazy("Qui peut commenter"), choices=Who.choices, widget=forms.RadioSelect
     )
-    links_most = forms.IntegerField(label=L("Liens au plus, sans relecture"), min_value=0, max_value=50)
+    hold = forms.ChoiceField(
+        label=gettext_lazy("Ce qui est relu avant de paraître"),
+        choices=Hold.choices,
+        widget=forms.RadioSelect,
+    )
+    links_most = forms.IntegerField(
+        label=gettext_lazy("Liens au plus, sans relecture"), min_value=0, max_value=50
+    )
     reports_most = forms.IntegerField(
-        label=L("Signalements qui masquent"),
+        label=gettext_lazy("Signalements qui masquent"),
         min_value=1,
         max_value=100,
-        help_text=L("Autant de personnes qui ont un compte masquent un commentaire, jusqu’à votre décision."),
+        help_text=gettext_lazy(
+            "Autant de personnes qui ont un compte masquent un commentaire, jusqu’à votre décision."
+        ),
     )
 
 

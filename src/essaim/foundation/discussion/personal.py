@@ -4,9 +4,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from essaim.foundation.accounts.models import User
+from essaim.foundation.accounts.parties import unnamed
+from essaim.foundation.accounts.personal_data import BATCH, NAMED, UNNAMED, Erasable
+from essaim.foundation.discussion.actions import purge_contribution
 from essaim.foundation.discussion.models import Contribution, Report
+from essaim.foundation.kernel.actions import SYSTEM
 
 
 def export(user: User) -> dict[str, list[dict[str, Any]]]:
@@ -35,3 +40,26 @@ def _contribution(each: Contribution) -> dict[str, Any]:
             for one in each.decisions.all()
         ),
     }
+
+
+def _erase(user: User, choice: str) -> int:
+    """Inside the erasing transaction, a batch a call; what others answered keeps an empty place."""
+    own = Contribution.objects.filter(author_id=user.party_id).order_by("pk")
+    if choice == NAMED:
+        return 0
+    if choice == UNNAMED:
+        keys = list(own.values_list("pk", flat=True)[:BATCH])
+        return Contribution.objects.filter(pk__in=keys).update(author=unnamed(), on_behalf_of=None)
+    found = list(own[:BATCH])
+    for each in found:
+        purge_contribution(SYSTEM, each)
+    return len(found)
+
+
+def _count(user: User) -> int:
+    return Contribution.objects.filter(author_id=user.party_id).count()
+
+
+ERASABLE = [
+    Erasable(slug="comments", label=gettext_lazy("Commentaires et corrections"), count=_count, erase=_erase)
+]

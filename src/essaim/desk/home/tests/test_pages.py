@@ -77,7 +77,7 @@ def test_what_waits_is_told(movement: None, as_: Any, db: None, who: str, senten
 
 def test_who_applied_is_not_asked_to_decide(movement: None, as_: Any, db: None) -> None:
     page = as_(demo_user("membre")).get("/moi/").content.decode()
-    assert "Ce qui vous attend" not in page
+    assert "rejoindre" not in page.split("Mes espaces")[0]
     assert "Les Vergers de l’Ourle" in page
 
 
@@ -88,7 +88,7 @@ def test_what_was_done_no_longer_waits(movement: None, as_: Any, db: None) -> No
     spaces.decide_application(dominique, application, accept=True)
     forget_scope(dominique)
     page = as_(dominique).get("/moi/").content.decode()
-    assert "Ce qui vous attend" not in page
+    assert "rejoindre" not in page.split("Mes espaces")[0]
     assert "a décidé" in page
 
 
