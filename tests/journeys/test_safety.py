@@ -101,7 +101,7 @@ def test_an_application_then_a_session_ended_elsewhere(server: Server, open_page
     mail = "code@exemple.test"
     page = open_page("phone")
     sign_up(page, server, "Code Exemple", mail)
-    other = open_page("phone", script=False)
+    other = open_page("phone")
     sign_in(other, server, mail, server.url)
     other.wait_for_url("**/moi/**")
     page.goto("/compte/securite/")
