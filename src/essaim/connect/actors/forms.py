@@ -24,7 +24,14 @@ from essaim.foundation.ui.widgets import Day
 from essaim.foundation.vocabularies.terms import category_tree
 
 LINES = (*(name for name in LISTS if name != "links"), "values", "links")
+# What a card may be written in: those of the movement's countries, each by its own name.
+LANGUAGES = [
+    ("fr", "français"), ("ar", "العربية"), ("br", "brezhoneg"), ("ca", "català"), ("co", "corsu"), ("de", "Deutsch"),
+    ("en", "English"), ("es", "español"), ("eu", "euskara"), ("gcf", "kréyòl"), ("it", "italiano"),
+    ("nl", "Nederlands"), ("oc", "occitan"), ("pl", "polski"), ("pt", "português"), ("ro", "română"),
+]  # fmt: skip
 HELP: dict[str, Any] = {
+    "language": gettext_lazy("Celle dans laquelle cette fiche est écrite : les lecteurs d’écran la suivent."),
     "summary": gettext_lazy(
         "Ce que vous faites, dit à quelqu’un qui ne vous connaît pas. 300 caractères au plus."
     ),
@@ -42,7 +49,7 @@ HELP: dict[str, Any] = {
     "country": gettext_lazy("Deux lettres : FR, BE, ES…"),
 }
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (gettext_lazy("Qui"), ("name", "acronym", "kind", "legal_form", "summary", "description")),
+    (gettext_lazy("Qui"), ("name", "acronym", "kind", "legal_form", "summary", "description", "language")),
     (gettext_lazy("Valeurs et missions"), ("values", "missions", "keywords")),
     (gettext_lazy("Moyens humains"), tuple(name for name in COUNT_FIELDS if name != "budget")),
     (gettext_lazy("Budget et financeurs"), ("budget", "budget_year", "funders")),
@@ -94,8 +101,9 @@ class ActorForm(forms.Form):
         super().__init__(data, initial=initial)
         self.tree = category_tree()
         for name in CARD_FIELDS:
-            if name not in ("categories", "language"):
+            if name != "categories":
                 self.fields[name] = simple_field(name)
+        self._keep_language()
         self.fields[LICENCE] = forms.ChoiceField(
             label=gettext_lazy("Licence"), choices=Licence.choices, required=False, initial=Licence.CC_BY_SA
         )
@@ -117,6 +125,12 @@ class ActorForm(forms.Form):
             self.fields[COMMUNE] = forms.ChoiceField(
                 label=_("Laquelle ?"), choices=choices, required=False, widget=forms.RadioSelect
             )
+
+    def _keep_language(self) -> None:
+        """A card in a language that the list does not offer keeps it."""
+        own = self.actor.language if self.actor else ""
+        choices = LANGUAGES if not own or own in dict(LANGUAGES) else [*LANGUAGES, (own, own)]
+        self.fields["language"].choices = choices  # type: ignore[attr-defined]
 
     @property
     def sections(self) -> list[Section]:
@@ -207,6 +221,8 @@ def simple_field(name: str) -> forms.Field:
         }
     if name == "kind":
         return forms.ChoiceField(choices=Kind.choices, **shown)
+    if name == "language":
+        return forms.ChoiceField(choices=LANGUAGES, **shown)
     if name == "legal_form":
         return forms.ChoiceField(choices=LegalForm.choices, **shown)
     if name in LINES or name == "description":

@@ -1,16 +1,17 @@
 """An address to a point, by the geocoder that the operator set; none is asked where none is set.
 
 Answers understood: GeoJSON as Addok and the Base adresse nationale give it, the list of Nominatim. The operator names
-the host, which may be on the same machine; people only fill `{q}`.
+the host (in ESSAIM_FETCH_INSIDE too where it stands on the same network); people only fill `{q}`.
 """
 
 import json
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
+
+from essaim.foundation.kernel.fetching import FetchError, fetch
 
 SECONDS = 4
 MOST_BYTES = 200_000
@@ -30,18 +31,15 @@ class Found:
     label: str
 
 
-class _StayHere(HTTPRedirectHandler):
-    """No redirection: only the host that the operator named is asked."""
-
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-        return None
-
-
 def ask(url: str) -> bytes:
     """The body of the answer, 200 kB at most. OSError where there is none in four seconds."""
-    request = Request(url, headers={"User-Agent": "Essaim", "Accept": "application/json"})
-    with build_opener(_StayHere).open(request, timeout=SECONDS) as response:
-        return bytes(response.read(MOST_BYTES))
+    try:
+        answer = fetch(url, max_bytes=MOST_BYTES, timeout=SECONDS, headers={"Accept": "application/json"})
+    except FetchError as error:
+        raise OSError(error.sentence) from error
+    if answer.status != 200:
+        raise OSError(f"HTTP {answer.status}")
+    return answer.body
 
 
 def offered() -> bool:

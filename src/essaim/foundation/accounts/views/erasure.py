@@ -45,6 +45,11 @@ def _form(user: Any, data: Any) -> forms.Form:
     return form
 
 
+def _told(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of a plan, with what becomes of each in words."""
+    return [{**line, "becomes": DONE[line["choice"]]} for line in lines]
+
+
 @open_to("signed-in")
 @confirming.confirmed
 def erase(request: HttpRequest) -> HttpResponse:
@@ -53,7 +58,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     departure = Departure.objects.filter(user=user).first()
     hindrances = obstacles(user)
     form = _form(user, request.POST or None)
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "departure": departure,
         "obstacles": hindrances,
@@ -63,12 +68,12 @@ def erase(request: HttpRequest) -> HttpResponse:
         if request.POST.get("sure"):
             return _ask(request, form.cleaned_data)
         lines = leaving.plan(user, form.cleaned_data)
-        summary = [{**line, "becomes": DONE[line["choice"]]} for line in lines]
+        summary = _told(lines)
         named = any(line["choice"] == NAMED for line in lines)
         return render(request, "accounts/erase_summary.html", {**context, "lines": summary, "named": named})
     if departure is not None:
         lines = leaving.plan(user, departure.choices)
-        context["lines"] = [{**line, "becomes": DONE[line["choice"]]} for line in lines]
+        context["lines"] = _told(lines)
     return render(request, "accounts/erase.html", context)
 
 

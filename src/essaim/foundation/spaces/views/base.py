@@ -50,6 +50,12 @@ def tabs(request: HttpRequest, space: Space, current: str) -> list[dict[str, Any
     return [{"label": label, "href": href, "current": now} for label, href, now in shown]
 
 
+def hours(request: HttpRequest, space: Space) -> timezone.override:
+    """Within it, hours are shown in the reader's zone where they chose one, else in the space's."""
+    own = getattr(request.user, "time_zone", "")
+    return timezone.override(own or space.time_zone or settings.TIME_ZONE)
+
+
 def page(request: HttpRequest, template: str, space: Space, current: str, **context: Any) -> HttpResponse:
     """A page of the space: `current` names the tab that it stands under."""
     frame = {
@@ -57,8 +63,7 @@ def page(request: HttpRequest, template: str, space: Space, current: str, **cont
         "tabs": tabs(request, space, current),
         "way": queries.way_to(space, request.user),
     }
-    own = getattr(request.user, "time_zone", "")
-    with timezone.override(own or space.time_zone or settings.TIME_ZONE):
+    with hours(request, space):
         return render(request, f"spaces/{template}.html", {**frame, **context})
 
 

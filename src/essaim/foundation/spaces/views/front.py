@@ -17,7 +17,7 @@ from essaim.foundation.spaces.actions import create_space
 from essaim.foundation.spaces.blocks import rendered_blocks
 from essaim.foundation.spaces.forms import SpaceForm
 from essaim.foundation.spaces.models import Space
-from essaim.foundation.spaces.views.base import load, tabs
+from essaim.foundation.spaces.views.base import hours, load, tabs
 
 PER_PAGE = 24
 
@@ -81,13 +81,14 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
         "inner": inner,
         "organisations": organisations[: queries.ORGANISATIONS_SHOWN],
         "more_organisations": len(organisations) > queries.ORGANISATIONS_SHOWN,
-        "blocks": rendered_blocks(request, shown),
-        "beside": rendered_blocks(request, shown, aside=True),
         "stance": queries.stance(request.user, shown),
     }
-    return jsonld_or_html(
-        request, "spaces/space.html", context, lambda: _document(shown, way, inner, organisations)
-    )
+    with hours(request, shown):
+        context["blocks"] = rendered_blocks(request, shown)
+        context["beside"] = rendered_blocks(request, shown, aside=True)
+        return jsonld_or_html(
+            request, "spaces/space.html", context, lambda: _document(shown, way, inner, organisations)
+        )
 
 
 def _address(each: Space) -> str:
