@@ -23,7 +23,7 @@ def test_a_town_a_pin_a_territory(server: Server, open_page: Callable[..., Any])
 
     page.goto("/acteurs/nouveau/?espace=vallees")
     page.locator("#id_city").press_sequentially("59000 lil")
-    page.wait_for_function("document.querySelector('datalist option')?.value === '59000 Lille'")
+    page.locator('datalist option[value="59000 Lille"]').wait_for(state="attached")
     add_card(page, "vallees", "Le Fournil des vallées", "59000 Lille")
     page.get_by_text("à la commune").first.wait_for()
     look(page)

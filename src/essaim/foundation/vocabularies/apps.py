@@ -6,11 +6,11 @@ from django.db.models.signals import post_migrate
 
 
 def _sync(using: str, **kwargs: Any) -> None:
-    """After every `migrate`; the table is not there yet when one migrates another room alone."""
+    """After every `migrate`; the tables are not all there when one migrates another room alone, or part of the way."""
     from essaim.foundation.vocabularies.categories import sync_categories
-    from essaim.foundation.vocabularies.models import Term
+    from essaim.foundation.vocabularies.models import TermAlias
 
-    if Term._meta.db_table in connections[using].introspection.table_names():
+    if TermAlias._meta.db_table in connections[using].introspection.table_names():
         sync_categories()
 
 
