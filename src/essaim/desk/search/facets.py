@@ -45,7 +45,7 @@ def facets(asked: Asked, keys: Sequence[int], names: Mapping[int, Any]) -> list[
         _facet(asked, total, "nature", _("Nature"), _counted(facts, "kind"), _kinds(asked)),
         _facet(asked, total, "theme", _("Thème"), *_themes(facts)),
         _facet(asked, total, "departement", _("Département"), _counted(facts, "department"), _departments()),
-        _facet(asked, total, "commune", _("Commune"), *_towns(asked, facts)),
+        _facet(asked, total, "commune", _("Commune"), *_towns(facts)),
         _facet(asked, total, "espace", _("Réseau"), *_spaces(facts, names)),
         _facet(asked, total, "depuis", _("Mis à jour"), _delays(facts), _delay_labels()),
     ]
@@ -90,9 +90,8 @@ def _themes(facts: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, int], Mapp
     return Counter(slug for fact in facts for slug, _label in fact["themes"]), labels
 
 
-def _towns(asked: Asked, facts: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, int], Mapping[str, str]]:
-    """Those of the department chosen: a town's name alone is not one place."""
-    counts = _counted(facts, "city") if asked.chosen.department else {}
+def _towns(facts: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, int], Mapping[str, str]]:
+    counts = _counted(facts, "city")
     return counts, {name: name for name in counts}
 
 

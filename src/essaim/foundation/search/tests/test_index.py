@@ -171,7 +171,7 @@ def test_the_command_makes_it_again_and_forgets_strays(space: Any, capsys: Any) 
 def test_the_best_are_found_where_thousands_match(space: Any, monkeypatch: Any, make_user: Any) -> None:
     """Few compared, few seen: the title still comes first, and what one may see is found behind what one may not."""
     module = engine()
-    monkeypatch.setattr(module, "COMPARED", 20)
+    monkeypatch.setattr(module, "COMPARED", 40)
     for number in range(60):
         make_actor(space, f"Lieu {number}", summary="Un moulin", visibility="private")
     shown = make_actor(space, "Grange", summary="Un moulin")
