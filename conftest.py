@@ -19,7 +19,13 @@ class Undefined(str):
 
 
 def pytest_configure() -> None:
+    import os
+
     from django.conf import settings
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = (
+        "essaim.config.settings"  # processes that tests start are the service's
+    )
 
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")
 

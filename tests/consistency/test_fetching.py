@@ -17,7 +17,8 @@ CLIENTS = {
 }
 REASONS = {
     "foundation/kernel/fetching.py": "the way out itself",
-    "foundation/kernel/worker.py": "the machine's name",
+    "foundation/kernel/leases.py": "the machine's name",
+    "foundation/keeping/checks.py": "whether the operator's own mail server answers",
     "foundation/mail/delivery.py": "what the operator's mail server answered: Django's backend asks it",
     "config/run.py": "whether our own port is free",
 }

@@ -19,6 +19,7 @@ NOT_EXPORTED = {
     "spaces.MandateOffer.offered_by": "the mandate it leads to is exported to who holds it; its address is another's",
     "spaces.Space.organisation": "an organisation's",
     "spaces.Application.decided_by": "a decision taken for a body, in the journal of one's actions",
+    "discussion.Decision.by": "a decision taken for a space, in the journal of one's actions",
     "spaces.Application.party": "exported by who submitted it",
     "actors.Actor.party": "an organisation's card",
 }

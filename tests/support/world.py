@@ -113,13 +113,84 @@ def make_actors(world: World) -> None:
     )
 
 
-MAKERS: list[Callable[[World], None]] = [make_spaces, make_actors]
+def make_sanction(world: World) -> None:
+    from essaim.foundation.accounts.models import User
+    from essaim.foundation.spaces.models import Membership, Sanction
+
+    gone = User.objects.create_user("partie@exemple.test", name="Partie").party
+    today = timezone.localdate()
+    membership = Membership.objects.create(space=world.space, party=gone, until=today)
+    world.made.sanction = Sanction.objects.create(
+        space=world.space, party=gone, membership=membership, reason="Charte non respectée."
+    )
+
+
+def make_words_and_places(world: World) -> None:
+    from essaim.foundation.places.models import Territory
+    from essaim.foundation.vocabularies.terms import ensure_values
+
+    world.made.territory = Territory.objects.create(space=world.space, name="Vallée", slug="vallee")
+    world.made.term = ensure_values(["Entraide"])["entraide"]
+
+
+def make_files(world: World) -> None:
+    from essaim.foundation.files.models import File, Kind
+
+    world.made.file = File.objects.create(
+        space=world.space,
+        owner_type="actors.actor",
+        owner_id=world.made.actor.pk,
+        visibility=world.visibility,
+        kind=Kind.DOCUMENT,
+        name="statuts.pdf",
+        original_name="Statuts.pdf",
+        media_type="application/pdf",
+        sha256="0" * 64,
+        size=10,
+        stored=10,
+    )
+
+
+def make_discussion(world: World) -> None:
+    from essaim.foundation.discussion.models import Contribution
+
+    world.made.contribution = Contribution.objects.create(
+        target_type="actors.actor",
+        target_id=world.made.actor.pk,
+        space=world.space,
+        visibility=world.visibility,
+        author=world.people["member"].party,
+        state=Contribution.State.PUBLISHED,
+        body="Bravo !",
+    )
+
+
+def make_news(world: World) -> None:
+    from essaim.foundation.kernel.models import Entry
+    from essaim.foundation.news.models import Follow, Notice
+
+    actor, reader = world.made.actor, world.people["member"].party
+    about = {"object_type": "actors.actor", "object_id": actor.pk}
+    entry = Entry.objects.create(action="actors.edit", space_id=world.space.pk, **about)
+    world.made.notice = Notice.objects.create(party=reader, entry_id=entry.pk, topic="cards")
+    world.made.follow = Follow.objects.create(party=reader, **about)
+
+
+def make_backup(world: World) -> None:
+    from essaim.foundation.keeping.models import Backup
+
+    world.made.backup = Backup.objects.create(state=Backup.State.FAILED, refusal="Disque plein.")
+
+
+MAKERS: list[Callable[[World], None]] = [
+    make_spaces, make_actors, make_sanction, make_words_and_places, make_files, make_discussion, make_news, make_backup,
+]  # fmt: skip
 
 
 # -- the views' arguments, by view name
 
 
-def _of(name: str, **more: Callable[[World], Any]) -> Callable[[World], dict[str, Any]]:
+def _of(name: str, /, **more: Callable[[World], Any]) -> Callable[[World], dict[str, Any]]:
     """`public_id` of the object `name`; further arguments by functions of the world."""
 
     def arguments(world: World) -> dict[str, Any]:
@@ -133,6 +204,14 @@ def _of(name: str, **more: Callable[[World], Any]) -> Callable[[World], dict[str
 
 def _in_space(name: str) -> Callable[[World], dict[str, Any]]:
     return _of(name, slug=lambda world: world.space.slug)
+
+
+def _territory(world: World) -> dict[str, Any]:
+    return {"slug": world.made.territory.slug}
+
+
+def _word(world: World) -> dict[str, Any]:
+    return {"path": "valeurs", "slug": world.made.term.slug}
 
 
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -156,6 +235,31 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         for name in ("actor", "edit", "show_to", "put_in_bin", "restore", "history", "relations")
     },
     "actors:end_relation": _of("actor", link_id=lambda world: world.made.relation.public_id),
+    "actors:place": _of("actor"),
+    "spaces:sanction": _of("sanction"),
+    **{f"places:{name}": _territory for name in ("territory", "edit", "remove")},
+    **{f"vocabularies:{name}": _word for name in ("term", "edit", "merge")},
+    "vocabularies:export": lambda world: {"path": "categories", "extension": "ttl"},
+    **{f"files:{name}": _of("file") for name in ("file", "edit", "put_in_bin", "restore")},
+    "files:content": _of("file", name=lambda world: world.made.file.name),
+    **{f"files:{name}": _of("actor", kind=lambda world: "fiche") for name in ("add", "describe")},
+    **{
+        f"discussion:{name}": _of("actor", slug=lambda world: "fiche")
+        for name in ("discussion", "write", "correct")
+    },
+    **{
+        f"discussion:{name}": _of("contribution")
+        for name in ("contribution", "edit", "restore", "report", "versions")
+    },
+    "discussion:item": _in_space("contribution"),
+    "discussion:confirm": lambda world: {"token": "jeton-inconnu"},
+    "discussion:follow": lambda world: {"token": "jeton-inconnu"},
+    "mail:stop": lambda world: {"token": "jeton-inconnu"},
+    "news:follow": _of("actor", kind=lambda world: "actors.actor"),
+    "news:open": _of("notice"),
+    "news:stop": _of("follow"),
+    "keeping:try_again": _of("backup"),
+    "keeping:retry_task": lambda world: {"task_id": world.made.backup.public_id},
     "transfers:import": _of("batch"),
     "transfers:apply": _of("batch"),
     "transfers:undo": _of("batch"),

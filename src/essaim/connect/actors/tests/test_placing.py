@@ -80,9 +80,7 @@ def test_cards_of_before_get_their_commune_little_by_little(make_space: Any) -> 
 
     space = make_space()
     cards = [
-        Actor(
-            space=space, name=f"Fiche {number}", sort_name="x", search_text="", city="Lille" if number else ""
-        )
+        Actor(space=space, name=f"Fiche {number}", sort_name="x", city="Lille" if number else "")
         for number in range(PLACED_AT_ONCE + 5)
     ]
     Actor.objects.bulk_create(cards)

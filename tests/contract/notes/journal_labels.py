@@ -1,0 +1,1 @@
+ACTIONS = {"notes.write": "a écrit une note", "notes.edit": "a changé une note"}
