@@ -26,7 +26,11 @@ def enter(page: Any, role: str) -> None:
 def kind_of(url: str) -> str | None:
     """The route behind an address, so that a thousand cards count as one kind of page; None: not a page."""
     path = urlsplit(url).path
-    if path.startswith("/static/") or "export." in path or path.endswith((".json", ".css")):
+    if (
+        path.startswith("/static/")
+        or "export." in path
+        or path.endswith((".json", ".jsonld", ".ttl", ".css"))
+    ):
         return None
     try:
         match = resolve(path)
@@ -55,7 +59,7 @@ def test_every_page(server: Server, open_page: Callable[..., Any], role: str, si
         faults += [f"{url} overflows"] if too_wide(page) else []
         links = page.eval_on_selector_all("a[href]:not([download])", "all => all.map(a => a.href)")
         waiting += [link.split("#")[0] for link in links if link.startswith(server.url)]
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert len(seen) >= 8
 
 

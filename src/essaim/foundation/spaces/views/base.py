@@ -46,7 +46,7 @@ def tabs(request: HttpRequest, space: Space, current: str) -> list[dict[str, Any
         for label, name, rule in pages
         if may(user, rule, space)
     ]
-    shown += [(label, url, False) for label, url in open_tools(space, user)]
+    shown += [(label, url, url == request.path) for label, url in open_tools(space, user)]
     return [{"label": label, "href": href, "current": now} for label, href, now in shown]
 
 
