@@ -103,7 +103,7 @@ def faced(response: Any, path: str) -> tuple[Any, ...]:
     headers = {
         key: value.replace(path, "PATH").replace(path.replace("/", "%2F"), "PATH")
         for key, value in response.headers.items()
-        if key not in {"ETag", "Content-Length", "Content-Security-Policy"}
+        if key not in {"ETag", "Content-Length", "Content-Security-Policy", "Expires"}
     }
     return response.status_code, headers, text
 

@@ -63,14 +63,17 @@ class Server:
                 time.sleep(0.2)
         raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
 
-    def last_code(self, mail: str) -> str:
-        """The last sign-in code mailed to that address, read in the console as a host without SMTP would."""
-        for _ in range(50):
-            parts = re.split(r"^To: ", self.log.read_text(), flags=re.M)
-            mine = [part for part in parts[1:] if part.startswith(mail)]
-            codes = re.findall(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", mine[-1], re.M) if mine else []
-            if codes:
-                return str(codes[-1])
+    def codes(self, mail: str) -> list[str]:
+        """The sign-in codes mailed to that address, read in the console as a host without SMTP would."""
+        parts = re.split(r"^To: ", self.log.read_text(), flags=re.M)
+        mine = "\n".join(part for part in parts[1:] if part.startswith(mail))
+        return re.findall(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", mine, re.M)
+
+    def last_code(self, mail: str, known: int = 0) -> str:
+        """The last of them, once there are more than `known`; other mails may come after it."""
+        for _ in range(200):
+            if len(found := self.codes(mail)) > known:
+                return found[-1]
             time.sleep(0.1)
         raise AssertionError(f"no code was mailed to {mail}")
 
