@@ -2,25 +2,18 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 
 from essaim.foundation.accounts.models import User
 from essaim.foundation.discussion import links
 from essaim.foundation.discussion.models import Contribution, Decision
 from essaim.foundation.discussion.naming import Named, named
+from essaim.foundation.kernel import mailing
 
 
 def _send(template: str, mail: str, language: str, context: dict[str, Any]) -> None:
     """`discussion/mails/<template>.txt`: its first line is the subject."""
-    with translation.override(language or settings.LANGUAGE_CODE):
-        said = {"site": settings.SITE_NAME, **context}
-        text = render_to_string(f"discussion/mails/{template}.txt", said)
-    subject, _, body = text.strip().partition("\n")
-    EmailMessage(" ".join(subject.split()), body.strip() + "\n", None, [mail]).send()
+    mailing.write(f"discussion/mails/{template}.txt", mail, language, context)
 
 
 def send_confirmation(contribution: Contribution) -> None:

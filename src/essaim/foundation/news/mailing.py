@@ -15,9 +15,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from essaim.foundation.accounts.models import User
+from essaim.foundation.kernel.mailing import write
 from essaim.foundation.kernel.news import topics
 from essaim.foundation.kernel.scope import prepare_scopes
-from essaim.foundation.mail.mails import write
 from essaim.foundation.news.models import Notice, Pace
 from essaim.foundation.news.queries import DIGEST, Told, told
 

@@ -4,10 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 
 from essaim.foundation.kernel import mailing
 from essaim.foundation.spaces.models import (
@@ -33,11 +30,8 @@ def send(template: str, about: int, readers: Iterable[Reader], context: dict[str
     Within the caller's transaction; about the object of key `about`: the same mail, asked for twice, is sent once.
     """
     for email, language in readers:
-        with translation.override(language or settings.LANGUAGE_CODE):
-            text = render_to_string(f"spaces/mails/{template}.txt", {"site": settings.SITE_NAME, **context})
-        subject, _, body = text.strip().partition("\n")
-        headers = {mailing.KEY: f"spaces.{template}:{about}"}
-        EmailMessage(" ".join(subject.split()), body.strip() + "\n", None, [email], headers=headers).send()
+        key = f"spaces.{template}:{about}"
+        mailing.write(f"spaces/mails/{template}.txt", email, language, context, key=key)
 
 
 def send_invitation(invitation: Invitation, token: str) -> None:

@@ -13,6 +13,7 @@ from django.core.cache import cache
 
 from essaim.foundation.accounts import sessions
 from essaim.foundation.accounts.models import AddressChange, Session, User
+from essaim.foundation.kernel import mailing
 from essaim.foundation.kernel.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -301,3 +302,8 @@ def test_a_bad_address_is_said_in_its_field(client: Any, lise: Any, email: str) 
     confirm(client)
     assert 'class="error"' in client.post("/compte/adresse/", {"email": email}).content.decode()
     assert not AddressChange.objects.exists()
+
+
+def test_a_mailed_code_goes_first_and_never_too_late(client: Any, lise: Any) -> None:
+    confirm(client)
+    assert int(mail.outbox[-1].extra_headers[mailing.EXPIRES]) == 15 * 60
