@@ -113,8 +113,8 @@ def best(user: Any, query: Query, text: str, chosen: Chosen) -> Found:
 
 
 def _seen(scores: Sequence[tuple[int, float]], where: Q) -> list[tuple[int, str]]:
-    keys = [key for key, _score in scores]
-    return list(Row.objects.filter(where, pk__in=keys).values_list("pk", "sort_title")) if keys else []
+    keys = engine().listed([key for key, _score in scores])
+    return list(Row.objects.filter(where, pk__in=keys).values_list("pk", "sort_title")) if scores else []
 
 
 def _among(where: Q, query: Query, chosen: Chosen) -> list[tuple[int, float]]:

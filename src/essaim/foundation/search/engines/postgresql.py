@@ -1,7 +1,7 @@
 """`tsvector` in a table of its own, under a GIN index. Weights: A the title, B the keys, C the exact forms, D the body.
 
-Ranking reads the vector of each row that it compares, so that only the first thousands that match are: those that
-match by their title, then any (the title's stems stand a second time in the vector, marked, so that the index knows).
+Ranking reads the vector of each row that it compares, so that only the first thousand that match is: those that match by
+their title, then any (the title's stems stand a second time in the vector, marked, so that the index knows).
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from essaim.foundation.search.analysis import Query, Streams
 from essaim.foundation.search.analysis.query import Group, Way
@@ -66,19 +67,26 @@ def ranked(
     query: Query, themes: Sequence[str], limit: int, within: tuple[str, Sequence[Any]] | None = None
 ) -> list[tuple[int, float]]:
     """(id, score) of the best that match, a greater score being better; `within`: a condition on `search_row`."""
+    asked, titled = expression(query, themes), expression(query, themes, _STEM)
     source, given = "search_words", list[Any]()
     if within:
         condition, given = within[0], list(within[1])
         source = f"search_words JOIN search_row ON search_row.id = row_id AND ({condition})"
-    some = f"(SELECT row_id FROM {source} WHERE vector @@ %s::tsquery LIMIT {COMPARED})"
-    asked, titled = expression(query, themes), expression(query, themes, _STEM)
+    weighed = f"SELECT row_id, {_RANK} AS score FROM {source} WHERE vector @@ %s::tsquery"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT row_id, {_RANK} AS score FROM search_words WHERE row_id IN ({some} UNION {some}) "
-            "ORDER BY score DESC LIMIT %s",
-            [asked, *given, titled, *given, asked, limit],
+            f"WITH titled AS MATERIALIZED ({weighed} LIMIT {COMPARED}), "
+            f"others AS ({weighed} AND NOT vector @@ %s::tsquery "
+            f"LIMIT (SELECT {COMPARED} - COUNT(*) FROM titled)) "
+            "SELECT * FROM titled UNION ALL SELECT * FROM others ORDER BY score DESC LIMIT %s",
+            [asked, *given, titled, asked, *given, asked, titled, limit],
         )
         return [(key, score) for key, score in cursor.fetchall()]
+
+
+def listed(keys: Sequence[int]) -> RawSQL:
+    """These ids as one parameter: Django takes 2 ms to write five hundred."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
 
 
 def begun(words: Sequence[str], *, first: bool, limit: int) -> list[int]:

@@ -1,9 +1,11 @@
 """FTS5: a table of its own, which keeps the tokens and forgets them by itself; one column a stream."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from essaim.foundation.search.analysis import Query, Streams
 from essaim.foundation.search.analysis.query import Group, Way
@@ -80,6 +82,11 @@ def _rows(score: str, order: str, asked: str, limit: int, within: Within | None)
     with connection.cursor() as cursor:
         cursor.execute(sql, [asked, *given, limit])
         return cursor.fetchall()  # type: ignore[no-any-return]
+
+
+def listed(keys: Sequence[int]) -> RawSQL:
+    """These ids as one parameter: Django takes a millisecond to write five hundred."""
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(keys))])
 
 
 def begun(words: Sequence[str], *, first: bool, limit: int) -> list[int]:
