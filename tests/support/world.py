@@ -182,8 +182,18 @@ def make_backup(world: World) -> None:
     world.made.backup = Backup.objects.create(state=Backup.State.FAILED, refusal="Disque plein.")
 
 
+def make_search(world: World) -> None:
+    from essaim.connect.searches.models import SavedSearch
+
+    owner = world.people["member"].party
+    world.made.search = SavedSearch.objects.create(
+        party=owner, name="Épiceries", query="q=epicerie", space=world.space
+    )
+
+
 MAKERS: list[Callable[[World], None]] = [
     make_spaces, make_actors, make_sanction, make_words_and_places, make_files, make_discussion, make_news, make_backup,
+    make_search,
 ]  # fmt: skip
 
 
@@ -263,5 +273,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "transfers:import": _of("batch"),
     "transfers:apply": _of("batch"),
     "transfers:undo": _of("batch"),
+    **{f"searches:{name}": _of("search") for name in ("search", "edit", "drop", "unshare")},
+    "transfers:export_list_file": lambda world: {"format": "csv"},
     "transfers:export_file": lambda world: {"slug": world.space.slug, "format": "csv"},
 }

@@ -52,6 +52,7 @@ ROOMS = [
     "essaim.foundation.imports",
     "essaim.foundation.news",
     "essaim.connect.actors",
+    "essaim.connect.searches",
     "essaim.exchange.transfers",
     "essaim.desk.search",
     "essaim.desk.home",

@@ -56,13 +56,14 @@ def visible(user: Any) -> QuerySet[Actor]:
     return allowed(Actor.objects.live(), user, "actors.view")
 
 
-def with_details(actors: QuerySet[Actor]) -> QuerySet[Actor]:
-    """With the space and the categories of each, `shown_terms`, and the `opening` of its text; without what weighs."""
+def with_details(actors: QuerySet[Actor], *more: str) -> QuerySet[Actor]:
+    """With the space and the categories of each, `shown_terms`, and the `opening` of its text; without what weighs,
+    but for the fields `more`."""
     terms = ActorTerm.objects.filter(implied=False, term__scheme="category").select_related("term")
     named = terms.only("actor_id", "term__label").order_by("term__label", "pk")
     shown = Prefetch("actor_terms", named, to_attr="shown_terms")
     opened = actors.annotate(opening=Left("description", OPENING))
-    return opened.select_related("space").prefetch_related(shown).only(*SHOWN)
+    return opened.select_related("space").prefetch_related(shown).only(*SHOWN, *more)
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,9 @@ class Page:
         return self.count > COUNTED
 
 
-def page(user: Any, filters: "Filters", given: Mapping[str, str], size: int) -> Page:
-    """The cards that match, from the one named by `after` or back from `before`; three queries, five on far pages."""
+def page(user: Any, filters: "Filters", given: Mapping[str, str], size: int, *fields: str) -> Page:
+    """The cards that match, from the one named by `after` or back from `before`, with these further fields; three
+    queries, five on far pages."""
     matching = filters.apply(visible(user))
     backward = bool(given.get("before"))
     start = _start(given.get("before") or given.get("after"))
@@ -96,7 +98,7 @@ def page(user: Any, filters: "Filters", given: Mapping[str, str], size: int) -> 
         counted = [key for _name, key in every[: COUNTED + 1]]
         keys = [key for _name, key in every] if start is None else _beyond_of(every, start, backward)
     more, keys = len(keys) > size, list(keys[:size])
-    rows = in_order(keys[::-1] if backward and start else keys)
+    rows = in_order(keys[::-1] if backward and start else keys, *fields)
     came = start is not None
     earlier, later = (more, came) if backward and came else (came, more)
     return Page(
@@ -124,9 +126,9 @@ def _beyond_of(every: list[tuple[str, int]], start: tuple[str, int], backward: b
     return [key for name, key in every if (name, key) > start]
 
 
-def in_order(keys: Sequence[int]) -> list[Actor]:
-    """The cards of these keys, in this order, with what a list shows; two queries."""
-    found = with_details(Actor.objects.filter(pk__in=keys)).in_bulk() if keys else {}
+def in_order(keys: Sequence[int], *more: str) -> list[Actor]:
+    """The cards of these keys, in this order, with what a list shows and the fields `more`; two queries."""
+    found = with_details(Actor.objects.filter(pk__in=keys), *more).in_bulk() if keys else {}
     return [found[key] for key in keys if key in found]
 
 

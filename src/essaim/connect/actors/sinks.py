@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,17 @@ from essaim.foundation.kernel.rules import allowed
 from essaim.foundation.spaces.models import Space
 
 AT_ONCE = 500
+
+
+def written(cards: QuerySet[Actor]) -> Iterator[Record]:
+    """Cards as records to write, in their order; 500 at a time, two queries each time."""
+    rows, line = cards.iterator(AT_ONCE), 0
+    while chunk := list(islice(rows, AT_ONCE)):
+        terms = explicit_terms(chunk)
+        for actor in chunk:
+            line += 1
+            fields = fields_of(actor, terms[actor.pk])
+            yield Record(str(actor.public_id), line, fields.pop("name"), fields)
 
 
 class ActorSink:
@@ -60,14 +72,7 @@ class ActorSink:
     def records(self, space: Space, user: Any) -> Iterator[Record]:
         """The cards that `user` may see of the space, its groups and territories; 500 at a time, by name."""
         shown = allowed(Actor.objects.live(), user, self.object_rule).filter(space_id__in=inside(space))
-        rows = shown.order_by("sort_name", "pk").iterator(AT_ONCE)
-        line = 0
-        while chunk := list(islice(rows, AT_ONCE)):
-            terms = explicit_terms(chunk)
-            for actor in chunk:
-                line += 1
-                fields = fields_of(actor, terms[actor.pk])
-                yield Record(str(actor.public_id), line, fields.pop("name"), fields)
+        return written(shown.order_by("sort_name", "pk"))
 
     def url(self, object_id: int) -> str:
         """The permanent address (path) of a card; one query. KeyError where there is none."""

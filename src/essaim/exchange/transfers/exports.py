@@ -1,11 +1,16 @@
-"""What a reader may see of a space, written in a format, piece by piece."""
+"""What a reader may see of a space, or of a list of cards, written in a format, piece by piece."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
+from essaim.connect.actors.filters import Filters
+from essaim.connect.actors.listing import in_words
+from essaim.connect.actors.queries import visible
+from essaim.connect.actors.sinks import written
 from essaim.foundation.formats.registry import Format, formats
 from essaim.foundation.imports.protocol import sinks
 from essaim.foundation.kernel.scope import Scope
@@ -39,18 +44,27 @@ def find_format(name: str) -> Format | None:
 def export(space: Space, fmt: Format, user: Any, sink: str = "actors") -> Iterator[bytes]:
     """The bytes of a file with all that `user` may see of the space; memory does not grow with it."""
     assert fmt.write is not None
-    return fmt.write(sinks()[sink].records(space, user), _meta(space, fmt))
+    return fmt.write(sinks()[sink].records(space, user), _meta(fmt, space.name, f"/espaces/{space.slug}/"))
 
 
-def _meta(space: Space, fmt: Format) -> dict[str, object]:
+def export_list(filters: Filters, fmt: Format, user: Any) -> Iterator[bytes]:
+    """The same of the cards of a list, in the order of their names."""
+    assert fmt.write is not None
+    cards = filters.narrow(visible(user)).order_by("sort_name", "pk")
+    said = " · ".join(value for _label, value in in_words(filters))
+    address = f"{reverse('actors:directory')}?{filters.query(vue='')}"
+    return fmt.write(written(cards), _meta(fmt, said or settings.SITE_NAME, address))
+
+
+def _meta(fmt: Format, name: str, path: str) -> dict[str, object]:
     """What the file says of itself. The licence stands on each card where it differs."""
-    address = f"{settings.BASE_URL}/espaces/{space.slug}/"
+    address = settings.BASE_URL + path
     today = timezone.localdate().isoformat()
     if fmt.name == "jsonld":
         return {"base": settings.BASE_URL, "dateModified": today, "isBasedOn": address}
-    return {"name": space.name, "source": address, "date": today}
+    return {"name": name, "source": address, "date": today}
 
 
-def file_name(space: Space, fmt: Format) -> str:
+def file_name(slug: str, fmt: Format) -> str:
     """« reseau-2026-05-12.csv »."""
-    return f"{space.slug}-{timezone.localdate().isoformat()}.{fmt.extension.lstrip('.')}"
+    return f"{slug}-{timezone.localdate().isoformat()}.{fmt.extension.lstrip('.')}"

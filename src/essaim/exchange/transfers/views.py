@@ -1,5 +1,6 @@
 """Importing a file, looking at what it changes, applying, undoing; exporting what one may see."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from essaim.connect.actors.listing import asked, in_words
 from essaim.exchange.transfers import exports, preview
 from essaim.exchange.transfers.forms import ImportForm
 from essaim.exchange.transfers.queries import IMPORTS, by_key, known_sources
 from essaim.foundation.formats.record import ReadError
+from essaim.foundation.formats.registry import Format
 from essaim.foundation.imports.actions import apply_import, start_import, undo_import
 from essaim.foundation.imports.models import Import
 from essaim.foundation.kernel.rules import allowed
@@ -112,7 +115,11 @@ def space_imports(request: HttpRequest, slug: str) -> HttpResponse:
 def export_choice(request: HttpRequest, slug: str) -> HttpResponse:
     """The formats in which one may take what one sees."""
     space = load(request, slug)
-    return _framed(request, "export", space, "transfers:export", formats=exports.writable())
+    choices = [
+        {"format": fmt, "href": reverse("transfers:export_file", args=[space.slug, fmt.extension])}
+        for fmt in exports.writable()
+    ]
+    return _framed(request, "export", space, "transfers:export", choices=choices)
 
 
 @open_to("spaces.view")
@@ -120,11 +127,48 @@ def export_choice(request: HttpRequest, slug: str) -> HttpResponse:
 def export_file(request: HttpRequest, slug: str, format: str) -> StreamingHttpResponse:
     """The file itself, written as it is read."""
     space = load(request, slug)
-    fmt = exports.find_format(format)
+    fmt = _format(format)
+    pieces = exports.export(space, fmt, request.user) if request.method == "GET" else iter(())
+    return _file(pieces, fmt, space.slug)
+
+
+def _format(name: str) -> Format:
+    """404 where we write no such thing."""
+    fmt = exports.find_format(name)
     if fmt is None:
         raise Http404(_("Nous n’écrivons pas ce format."))
-    pieces = exports.export(space, fmt, request.user) if request.method == "GET" else iter(())
+    return fmt
+
+
+def _file(pieces: Iterator[bytes], fmt: Format, slug: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(pieces, content_type=f"{fmt.media_type}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{exports.file_name(space, fmt)}"'
+    response["Content-Disposition"] = f'attachment; filename="{exports.file_name(slug, fmt)}"'
     response["Cache-Control"] = "private, no-cache"
     return response
+
+
+@open_to("everyone")
+@require_safe
+def list_choice(request: HttpRequest) -> HttpResponse:
+    """The formats in which one may take the cards of a list."""
+    filters = asked(request.user, request.GET)
+    query = filters.query(vue="")
+    asks = f"?{query}" if query else ""
+    context = {
+        "choices": [
+            {"format": fmt, "href": reverse("transfers:export_list_file", args=[fmt.extension]) + asks}
+            for fmt in exports.writable()
+        ],
+        "said": in_words(filters),
+        "list_url": reverse("actors:directory") + asks,
+    }
+    return render(request, "transfers/export_list.html", context)
+
+
+@open_to("everyone")
+@require_safe
+def list_file(request: HttpRequest, format: str) -> StreamingHttpResponse:
+    """The file of these cards, those that one may see."""
+    fmt, filters = _format(format), asked(request.user, request.GET)
+    pieces = exports.export_list(filters, fmt, request.user) if request.method == "GET" else iter(())
+    return _file(pieces, fmt, "annuaire")

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from essaim.connect.actors import presenting, queries
 from essaim.connect.actors.filters import Filters, FiltersForm
+from essaim.connect.actors.listing import list_tools
 from essaim.connect.actors.points import clustered
 from essaim.foundation.files.queries import give_portraits
 from essaim.foundation.kernel.rules import may
@@ -31,19 +32,9 @@ def _listed(request: HttpRequest, size: int) -> dict[str, Any]:
         "anywhere": filters.without_place().query(),
         "previous": f"?{filters.query(before=found.before)}" if found.before else "",
         "next": f"?{filters.query(after=found.after)}" if found.after else "",
-        "export_url": _export(filters),
+        "tools": list_tools(filters, request.user),
         "add_url": _add(request.user, filters),
     }
-
-
-def _export(filters: Filters) -> str:
-    """Where the space of the list is exported, where a room above does that."""
-    if filters.space is None:
-        return ""
-    try:
-        return reverse("transfers:export", args=[filters.space.slug])
-    except NoReverseMatch:
-        return ""
 
 
 def _add(user: Any, filters: Filters) -> str:
