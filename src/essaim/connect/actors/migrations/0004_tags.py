@@ -51,8 +51,10 @@ def tags_to_keywords(apps, schema_editor):
                 borne.setdefault(key, []).append(label)
             for key, words in borne.items():
                 Actor.objects.filter(pk=key).update(keywords=words)
-    while gone := list(ActorTerm.objects.filter(term__scheme__in=("tag", "theme")).values_list("pk", flat=True)[:1000]):
-        ActorTerm.objects.filter(pk__in=gone).delete()
+    Term = apps.get_model("vocabularies", "Term")
+    for rows in (ActorTerm.objects.filter(term__scheme__in=("tag", "theme")), Term.objects.filter(scheme__in=("tag", "theme"))):
+        while gone := list(rows.values_list("pk", flat=True)[:AT_ONCE]):
+            rows.model.objects.filter(pk__in=gone).delete()
 
 
 class Migration(migrations.Migration):

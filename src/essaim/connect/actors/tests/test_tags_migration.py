@@ -1,10 +1,13 @@
 """The keywords of cards, which were plain words, become tags, and can be plain words again."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from essaim.foundation.spaces.models import Space
 
 BEFORE = [("actors", "0003_places"), ("vocabularies", "0002_places")]
 AFTER = [("actors", "0005_no_keywords"), ("vocabularies", "0003_tags_themes_merges")]
@@ -18,16 +21,16 @@ def migrate(targets: list[tuple[str, str]]) -> Any:
 
 @pytest.mark.django_db(transaction=True)
 def test_keywords_become_tags_and_back(monkeypatch: Any) -> None:
-    from importlib import import_module
-
     monkeypatch.setattr(import_module("essaim.connect.actors.migrations.0004_tags"), "AT_ONCE", 2)
     old = migrate(BEFORE)
     try:
-        space = old.get_model("spaces", "Space").objects.create(name="Réseau", slug="reseau")
+        space = Space.objects.create(name="Réseau", slug="reseau")
         Actor = old.get_model("actors", "Actor")
         words = [["Vélo", "réemploi"], ["VELO", "velo", "★"], [], ["Réemploi", "x" * 300], ["تضامن"]]
         for number, keywords in enumerate(words):
-            Actor.objects.create(space=space, name=f"F{number}", sort_name=f"f{number}", keywords=keywords)
+            Actor.objects.create(
+                space_id=space.pk, name=f"F{number}", sort_name=f"f{number}", keywords=keywords
+            )
         new = migrate(AFTER)
         Term, ActorTerm = new.get_model("vocabularies", "Term"), new.get_model("actors", "ActorTerm")
         assert set(Term.objects.filter(scheme="tag").values_list("slug", flat=True)) == {
