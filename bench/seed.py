@@ -28,7 +28,7 @@ from essaim.foundation.places.models import Territory  # noqa: E402
 from essaim.foundation.search.index import refresh  # noqa: E402
 from essaim.foundation.spaces.actions import create_space  # noqa: E402
 from essaim.foundation.spaces.models import Space  # noqa: E402
-from essaim.foundation.vocabularies.terms import Categories  # noqa: E402
+from essaim.foundation.vocabularies.terms import Curated  # noqa: E402
 
 BATCH = 1000
 SPACES = 50
@@ -91,8 +91,8 @@ def spaces() -> list[Space]:
 def fill(count: int) -> None:
     """Insert `count` cards with one to three categories and some values."""
     chance = random.Random(count)
-    homes, categories = spaces(), Categories()
-    slugs = sorted(categories.by_slug)
+    homes, curated = spaces(), Curated()
+    slugs = sorted(term.slug for term in curated.by_id.values() if curated.find(term.slug) == term)
     for first in range(0, count, BATCH):
         numbers = range(first, min(first + BATCH, count))
         homes_of = [homes[0] if chance.random() < 0.2 else chance.choice(homes) for _number in numbers]
@@ -101,7 +101,7 @@ def fill(count: int) -> None:
             made = Actor.objects.bulk_create(cards)
             terms: list[Any] = [(card, {"categories": chance.sample(slugs, chance.randint(1, 3)),
                                         "values": chance.sample(VALUES, chance.randrange(3))}) for card in made]  # fmt: skip
-            set_terms(terms, categories, fresh=True)
+            set_terms(terms, curated, fresh=True)
             refresh(Actor.type_name(), [card.pk for card in made])
 
 

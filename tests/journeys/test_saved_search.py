@@ -22,7 +22,9 @@ def test_a_search_is_kept_shared_and_taken_away(open_page: Callable[..., Any]) -
     page.get_by_label("Nom").fill("")
     press(page, "Garder")
     page.get_by_role("heading", name="Garder cette recherche").wait_for()
-    page.get_by_label("Nom").fill("Organisations du val, à rencontrer avant l’assemblée générale de printemps")
+    page.get_by_label("Nom").fill(
+        "Organisations du val, à rencontrer avant l’assemblée générale de printemps"
+    )
     page.get_by_label("Partager avec").select_option(index=1)
     press(page, "Garder")
     page.get_by_text("La recherche est gardée").wait_for()

@@ -127,10 +127,10 @@ def make_sanction(world: World) -> None:
 
 def make_words_and_places(world: World) -> None:
     from essaim.foundation.places.models import Territory
-    from essaim.foundation.vocabularies.terms import ensure_values
+    from essaim.foundation.vocabularies.terms import ensure_words
 
     world.made.territory = Territory.objects.create(space=world.space, name="Vallée", slug="vallee")
-    world.made.term = ensure_values(["Entraide"])["entraide"]
+    world.made.term = ensure_words("value", ["Entraide"])["entraide"]
 
 
 def make_files(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from essaim.connect.actors.merging import SOURCE_URL, Merge, incoming, merge, values_of
+from essaim.connect.actors.merging import SOURCE_URL, Merge, free_words, incoming, merge, renamed
 from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.models.actor import LegalForm, PlacedBy
 from essaim.connect.actors.names import field_names
@@ -29,7 +29,7 @@ from essaim.foundation.kernel import bulk
 from essaim.foundation.kernel.actions import record
 from essaim.foundation.kernel.models import Licence, Visibility
 from essaim.foundation.spaces.models import Space
-from essaim.foundation.vocabularies.terms import Categories
+from essaim.foundation.vocabularies.terms import Curated
 
 Plan = ImportRow.Plan
 Asked = tuple[str, str, Mapping[str, Any]]  # external id, name, fields of a record
@@ -50,12 +50,14 @@ class Step:
 
 
 class Chunk:
-    """Records of one source read against what stands in the space: four queries."""
+    """Records of one source read against what stands in the space: seven queries at most."""
 
     def __init__(self, space: Space, source: str, asked: Sequence[Asked]) -> None:
         self.space, self.source = space, source
-        self.categories = Categories() if asked else None
+        self.curated = Curated() if asked else None
         self.known = self._known([external_id for external_id, _name, _fields in asked])
+        said = [fields for _external_id, _name, fields in asked]
+        self.today = free_words([*said, *(known.fields for known in self.known.values())])
         self.terms = explicit_terms([known.actor for known in self.known.values()]) if self.known else {}
         self.steps = [self._step(*each) for each in asked]
 
@@ -66,8 +68,8 @@ class Chunk:
         return {each.external_id: each for each in records.select_related("actor")} if external_ids else {}
 
     def _step(self, external_id: str, name: str, said: Mapping[str, Any]) -> Step:
-        assert self.categories
-        now = incoming(name, said, self.categories)
+        assert self.curated
+        now = incoming(name, said, self.curated, self.today)
         fresh = Planned(Plan.CREATE, reason=placed_sentence(now))
         step = Step(external_id, now, dict(said.get("extra") or {}), fresh)
         if (found := self.known.get(external_id)) is not None:
@@ -82,9 +84,7 @@ class Chunk:
         if found.digest == digest(step.now) and not found.gone:
             return Planned(Plan.UNCHANGED, actor.pk)
         card = fields_of(actor, self.terms[actor.pk]) | ({SOURCE_URL: found.url} if found.url else {})
-        last = found.fields
-        if self.categories and last.get("values"):
-            last = {**last, "values": values_of(last, self.categories)}
+        last = {**found.fields, **renamed(found.fields, self.today)}
         step.merged = merge(last, card, step.now, informal=actor.is_informal)
         changes = dict(step.merged.changes)
         if found.gone and actor.binned_at:
@@ -127,7 +127,7 @@ class Chunk:
         bulk.insert([self._source_record(batch, actor, step) for actor, (_row, step) in pairs])
         set_terms(
             [(actor, step.now) for actor, (_row, step) in zip(actors, created, strict=True)],
-            self.categories,
+            self.curated,
             True,
         )
         for actor, (row, _step) in zip(actors, created, strict=True):
@@ -165,7 +165,7 @@ class Chunk:
             )
         save_cards([found.actor for found in founds])
         save_sources(founds)
-        set_terms([each for each in terms if each[1]], self.categories)
+        set_terms([each for each in terms if each[1]], self.curated)
         rename_terms(renamed)
 
     def archive(self, batch: Import, rows: Sequence[ImportRow]) -> None:

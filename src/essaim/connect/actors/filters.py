@@ -23,12 +23,12 @@ from essaim.foundation.search.queries import keys_matching, matching
 from essaim.foundation.spaces.models import Space
 from essaim.foundation.vocabularies.models import Term
 from essaim.foundation.vocabularies.queries import typed
-from essaim.foundation.vocabularies.terms import Branch, Category, category_tree, now_called
+from essaim.foundation.vocabularies.terms import Branch, Category, category_tree, now_called, theme_list
 
 FEW = 3_000  # cards that hold the words, beyond which the list by name meets enough of them
 VALUE = "valeur:"
-LARGE = 2_000  # cards of a category, beyond which any other filter is a better way in
-NAMES = ("q", "nature", "categorie", "espace", "territoire", "bbox", "vue")
+LARGE = 2_000  # cards of a word, beyond which any other filter is a better way in
+NAMES = ("q", "nature", "categorie", "theme", "mot", "espace", "territoire", "bbox", "vue")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Filters:
     text: str = ""
     kind: str = ""
     category: Category | None = None
+    theme: Category | None = None
+    tag: Category | None = None
     space: Space | None = None
     area: Area | None = None
     bbox: str = ""
@@ -58,22 +60,27 @@ class Filters:
     @property
     def chosen(self) -> bool:
         """Whether anything but the place and the view is asked."""
-        return bool(self.words or self.kind or self.category or self.space or self.area)
+        return bool(self.words or self.kind or self.terms or self.space or self.area)
+
+    @property
+    def terms(self) -> list[Category]:
+        """The words asked, the one that fewest cards bear first, as a rule."""
+        return [term for term in (self.tag, self.category, self.theme) if term]
 
     @cached_property
-    def by_category(self) -> bool:
-        """Whether the list walks the category's own index: not where it is large and another filter says more."""
-        if self.category is None:
-            return False
-        narrowed = self.kind or self.space or self.words or self.boxes or self.area
-        return (
-            not narrowed or ActorTerm.objects.filter(term_id=self.category.pk)[: LARGE + 1].count() <= LARGE
-        )
+    def filed_under(self) -> Category | None:
+        """The word whose own index the list walks: none where it is large and another filter says more."""
+        if not self.terms:
+            return None
+        first = self.terms[0]
+        narrowed = self.kind or self.space or self.words or self.boxes or self.area or self.terms[1:]
+        few = not narrowed or ActorTerm.objects.filter(term_id=first.pk)[: LARGE + 1].count() <= LARGE
+        return first if few else None
 
     @property
     def order(self) -> tuple[str, str]:
         """The columns that put the rows in the order of names, whatever index gives them."""
-        return ("filed_name", "filed_key") if self.by_category else ("sort_name", "pk")
+        return ("filed_name", "filed_key") if self.filed_under else ("sort_name", "pk")
 
     @property
     def rare(self) -> bool:
@@ -95,23 +102,24 @@ class Filters:
             else:
                 actors = actors.filter(commune__gt="")
             actors = actors.filter(self.area.within(column))
-        if self.by_category and self.category:
-            actors = actors.filter(actor_terms__term_id=self.category.pk)
-            # Of the same join: the row of that category, in whose index the cards stand by name.
+        if self.filed_under:
+            actors = actors.filter(actor_terms__term_id=self.filed_under.pk)
+            # Of the same join: the row of that word, in whose index the cards stand by name.
             filed = {"filed_name": F("actor_terms__sort_name"), "filed_key": F("actor_terms__actor_id")}
             actors = actors.annotate(**filed)
-        return self.narrow(actors, joined=self.by_category, area_done=True)
+        return self.narrow(actors, joined=self.filed_under, area_done=True)
 
     def narrow(
-        self, actors: QuerySet[Actor], *, joined: bool = False, area_done: bool = False
+        self, actors: QuerySet[Actor], *, joined: Category | None = None, area_done: bool = False
     ) -> QuerySet[Actor]:
-        """The same, each card looked at by itself: for what does not list by name. `joined`: by category already;
-        `area_done`: by place already."""
+        """The same, each card looked at by itself: for what does not list by name. `joined`: the word that is asked
+        already; `area_done`: by place already."""
         if self.area and not area_done:
             actors = actors.filter(self.area.within("commune"))
-        if self.category and not joined:
-            borne = ActorTerm.objects.filter(actor_id=OuterRef("pk"), term_id=self.category.pk)
-            actors = actors.filter(Exists(borne))
+        for term in self.terms:
+            if term != joined:
+                borne = ActorTerm.objects.filter(actor_id=OuterRef("pk"), term_id=term.pk)
+                actors = actors.filter(Exists(borne))
         if self.words:
             return self._by_words(actors)
         if self.kind:
@@ -146,6 +154,8 @@ class Filters:
             "q": self.text,
             "nature": self.kind,
             "categorie": self.category.slug if self.category else "",
+            "theme": self.theme.slug if self.theme else "",
+            "mot": self.tag.slug if self.tag else "",
             "espace": self.space.slug if self.space else "",
             "territoire": self.area.value if self.area else "",
             "bbox": self.bbox,
@@ -195,6 +205,8 @@ class FiltersForm(forms.Form):
     )
     nature = forms.ChoiceField(label=_("Nature"), required=False, widget=PlainSelect)
     categorie = forms.ChoiceField(label=_("Catégorie"), required=False, widget=PlainSelect)
+    theme = forms.ChoiceField(label=_("Thème"), required=False, widget=PlainSelect)
+    mot = forms.CharField(label=_("Mot-clé"), required=False, max_length=200)
     espace = forms.ChoiceField(label=_("Réseau"), required=False, widget=PlainSelect)
     territoire = forms.ChoiceField(label=_("Lieu"), required=False, widget=PlainSelect)
     vue = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -203,12 +215,19 @@ class FiltersForm(forms.Form):
     def __init__(self, user: Any, data: Mapping[str, Any]) -> None:
         given = {name: data.get(name, "") for name in NAMES}
         self.tree = category_tree()
-        given["categorie"] = _today(given["categorie"], self.tree)
+        given["categorie"] = _today(given["categorie"], self._categories(), Term.Scheme.CATEGORY)
+        self.themes = theme_list()
+        given["theme"] = _today(given["theme"], self.themes, Term.Scheme.THEME)
+        self.tag = _named(Term.Scheme.TAG, given["mot"])
+        given["mot"] = self.tag.label if self.tag else given["mot"]
         super().__init__(given, auto_id="filtre_%s")
         self.spaces = {space.slug: space for space in open_spaces(user)}
-        nature, categorie, espace = (self.fields[name] for name in ("nature", "categorie", "espace"))
+        nature, categorie, theme, espace = (
+            self.fields[name] for name in ("nature", "categorie", "theme", "espace")
+        )
         nature.choices = [("", _("Toutes")), *Kind.choices]  # type: ignore[attr-defined]
         categorie.choices = [("", _("Toutes")), *map(_branch, self.tree)]  # type: ignore[attr-defined]
+        theme.choices = [("", _("Tous")), *((each.slug, each.label) for each in self.themes)]  # type: ignore[attr-defined]
         espace.choices = [("", _("Tous")), *((slug, space.name) for slug, space in self.spaces.items())]  # type: ignore[attr-defined]
         self.value = _value(self.data["categorie"])
         if self.value:
@@ -216,10 +235,20 @@ class FiltersForm(forms.Form):
         self.area = area(user, self.data["territoire"]) if self.data["territoire"] else None
         territoire = self.fields["territoire"]
         territoire.choices = [("", _("Partout")), *options(user, self.area)]  # type: ignore[attr-defined]
-        for bound in (nature, categorie, espace, territoire):
+        for bound in (nature, categorie, theme, espace, territoire):
             bound.error_messages["invalid_choice"] = _(
                 "Ce choix n’existe pas, ou plus : il n’est pas appliqué."
             )
+
+    def _categories(self) -> list[Category]:
+        return [term for branch in self.tree for term in (branch.term, *branch.children)]
+
+    def clean_mot(self) -> str:
+        """ValidationError where no tag is called so."""
+        text: str = self.cleaned_data["mot"]
+        if text and self.tag is None:
+            raise forms.ValidationError(_("Aucun mot-clé ne s’appelle ainsi : il n’est pas appliqué."))
+        return text
 
     def clean_bbox(self) -> list[Box]:
         """The boxes; ValidationError where the text names none."""
@@ -236,12 +265,14 @@ class FiltersForm(forms.Form):
         self.is_valid()
         given = self.cleaned_data
         boxes = given.get("bbox") or []
-        terms = {term.slug: term for branch in self.tree for term in (branch.term, *branch.children)}
+        terms = {term.slug: term for term in self._categories()}
         terms |= {self.value.slug: self.value} if self.value else {}
         return Filters(
             text=given.get("q", ""),
             kind=given.get("nature", ""),
             category=terms.get(given.get("categorie", "")),
+            theme={term.slug: term for term in self.themes}.get(given.get("theme", "")),
+            tag=self.tag,
             space=self.spaces.get(given.get("espace", "")),
             area=self.area if given.get("territoire") else None,
             bbox=str(self.data["bbox"]) if boxes else "",
@@ -250,12 +281,11 @@ class FiltersForm(forms.Form):
         )
 
 
-def _today(slug: str, tree: list[Branch]) -> str:
-    """The slug of a category, or that of the one which took its place."""
-    known = {term.slug for branch in tree for term in (branch.term, *branch.children)}
-    if not slug or slug in known or slug.startswith(VALUE):
+def _today(slug: str, among: list[Category], scheme: str) -> str:
+    """The slug of a category or a theme, or that of the one which took its place."""
+    if not slug or slug.startswith(VALUE) or slug in {term.slug for term in among}:
         return slug
-    found = now_called(Term.Scheme.CATEGORY, slug[:80])
+    found = now_called(scheme, slug[:80].replace("\x00", ""))
     return found.slug if found else slug
 
 
@@ -263,8 +293,14 @@ def _value(text: str) -> Category | None:
     """The value that `valeur:slug` names, under the name that it has now, as something to filter by."""
     if not text.startswith(VALUE):
         return None
-    found = typed(Term.Scheme.VALUE, text.removeprefix(VALUE))
-    return Category(found.pk, text, found.label, None) if found else None
+    found = _named(Term.Scheme.VALUE, text.removeprefix(VALUE))
+    return found._replace(slug=text) if found else None
+
+
+def _named(scheme: str, text: str) -> Category | None:
+    """The free word of that name, today's or former, as something to filter by."""
+    found = typed(scheme, text.replace("\x00", "")) if text else None
+    return Category(found.pk, found.slug, found.label, None) if found else None
 
 
 def _branch(branch: Branch) -> tuple[str, list[tuple[str, str]]]:

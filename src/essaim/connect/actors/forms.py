@@ -15,15 +15,15 @@ from essaim.connect.actors.models.actor import Kind, LegalForm
 from essaim.connect.actors.names import field_name
 from essaim.connect.actors.placing import NONE_OF_THEM, candidates, homonyms
 from essaim.connect.actors.validation import COMMUNE, LICENCE, clean_fields
-from essaim.connect.actors.values import CARD_FIELDS, LISTS, fields_of
+from essaim.connect.actors.values import CARD_FIELDS, NAMED, fields_of
 from essaim.foundation.formats.record import COUNT_FIELDS
 from essaim.foundation.kernel.models import Licence
 from essaim.foundation.kernel.refs import link_kinds
 from essaim.foundation.places.gazetteer import Commune, area_name
 from essaim.foundation.ui.widgets import Day
-from essaim.foundation.vocabularies.terms import category_tree
+from essaim.foundation.vocabularies.terms import category_tree, theme_list
 
-LINES = (*(name for name in LISTS if name != "links"), "values", "links")
+LINES = ("missions", "funders", "keywords", "values", "links")
 # What a card may be written in: those of the movement's countries, each by its own name.
 LANGUAGES = [
     ("fr", "français"), ("ar", "العربية"), ("br", "brezhoneg"), ("ca", "català"), ("co", "corsu"), ("de", "Deutsch"),
@@ -38,7 +38,7 @@ HELP: dict[str, Any] = {
     "missions": gettext_lazy("Une par ligne."),
     "values": gettext_lazy("Une par ligne : utilité sociale, citoyenneté économique…"),
     "funders": gettext_lazy("Un par ligne."),
-    "keywords": gettext_lazy("Un par ligne."),
+    "keywords": gettext_lazy("Un par ligne : tout mot qui aide à trouver la fiche."),
     "links": gettext_lazy("Une par ligne."),
     "legal_form": gettext_lazy("Une initiative sans forme juridique n’est montrée qu’à sa commune."),
     "budget_year": gettext_lazy("Laissez vide si l’année n’est pas connue."),
@@ -50,7 +50,7 @@ HELP: dict[str, Any] = {
 }
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("Qui"), ("name", "acronym", "kind", "legal_form", "summary", "description", "language")),
-    (gettext_lazy("Valeurs et missions"), ("values", "missions", "keywords")),
+    (gettext_lazy("Valeurs et missions"), ("values", "missions", "themes", "keywords")),
     (gettext_lazy("Moyens humains"), tuple(name for name in COUNT_FIELDS if name != "budget")),
     (gettext_lazy("Budget et financeurs"), ("budget", "budget_year", "funders")),
     (gettext_lazy("Où"), ("territory", "street", "postcode", "city", "country", "latitude", "longitude")),
@@ -92,6 +92,9 @@ class ActorForm(forms.Form):
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     categories = forms.MultipleChoiceField(required=False, label=gettext_lazy("Catégories"))
+    themes = forms.MultipleChoiceField(
+        required=False, label=gettext_lazy("Thèmes"), widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(
         self, data: Any = None, actor: Actor | None = None, terms: dict[str, list[str]] | None = None
@@ -101,7 +104,7 @@ class ActorForm(forms.Form):
         super().__init__(data, initial=initial)
         self.tree = category_tree()
         for name in CARD_FIELDS:
-            if name != "categories":
+            if name not in NAMED:
                 self.fields[name] = simple_field(name)
         self._keep_language()
         self.fields[LICENCE] = forms.ChoiceField(
@@ -109,6 +112,7 @@ class ActorForm(forms.Form):
         )
         self.fields[COMMUNE] = forms.CharField(required=False, widget=forms.HiddenInput)
         self._offer_homonyms()
+        self.fields["themes"].choices = [(term.slug, term.label) for term in theme_list()]  # type: ignore[attr-defined]
         self.fields["categories"].choices = [  # type: ignore[attr-defined]
             (term.slug, term.label) for branch in self.tree for term in (branch.term, *branch.children)
         ]

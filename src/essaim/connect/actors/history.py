@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind, LegalForm
 from essaim.connect.actors.names import field_name
-from essaim.connect.actors.values import CARD_FIELDS, PLACE
+from essaim.connect.actors.values import CARD_FIELDS, NAMED, PLACE
 from essaim.foundation.accounts.models import Party
 from essaim.foundation.kernel.models import Licence, Revision, Visibility
 from essaim.foundation.kernel.refs import link_kinds, resolve
 from essaim.foundation.kernel.scope import scope_of
-from essaim.foundation.vocabularies.models import Term
+from essaim.foundation.vocabularies.models import CURATED, Term
 
 SIZE = 30
 UNSHOWN = {"binned", "archived", "relation"}  # said otherwise than by a difference
@@ -49,7 +49,7 @@ def history(actor: Actor, user: Any, before: int | None = None) -> tuple[list[Ch
     revisions = list(found.order_by("-pk")[: SIZE + 1])
     more, revisions = len(revisions) > SIZE, revisions[:SIZE]
     names = _names(actor, user, revisions)
-    labels = dict(Term.objects.filter(scheme=Term.Scheme.CATEGORY).values_list("slug", "label"))
+    labels = dict(Term.objects.filter(scheme__in=CURATED).values_list("slug", "label"))
     others = resolve(user, [(told[2], told[3]) for each in revisions if (told := _relation(each))])
     changes = [_change(actor, each, names, labels, others) for each in revisions]
     return changes, revisions[-1].pk if more else None
@@ -146,5 +146,6 @@ def _text(name: str, value: Any, labels: dict[str, str]) -> str:
     if name in _CHOICES:
         return str(dict(_CHOICES[name].choices).get(value, value))
     if isinstance(value, list):
-        return "\n".join(labels.get(str(each), str(each)) for each in value)
+        known = labels if name in NAMED else {}
+        return "\n".join(known.get(str(each), str(each)) for each in value)
     return str(value)

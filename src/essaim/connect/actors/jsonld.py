@@ -10,8 +10,8 @@ from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind, LegalForm
 from essaim.foundation.files.models import File
 from essaim.foundation.files.presenting import image
+from essaim.foundation.formats.crosswalk import matches
 from essaim.foundation.kernel.links import Related
-from essaim.foundation.vocabularies.crosswalks import matches
 
 LICENCES = {
     "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
@@ -53,8 +53,8 @@ def document(
         "address": _address(actor),
         "location": _place(actor),
         "areaServed": actor.territory,
-        "knowsAbout": [str(term) for term in terms.get("categories", [])],
-        "keywords": [*actor.keywords, *(str(term) for term in terms.get("values", []))],
+        "knowsAbout": [str(term) for name in ("categories", "themes") for term in terms.get(name, [])],
+        "keywords": [str(term) for name in ("keywords", "values") for term in terms.get(name, [])],
         "numberOfEmployees": _quantity(actor.salaried),
         "funder": [{"@type": "Organization", "name": name} for name in actor.funders],
         **_relations(actor, related),

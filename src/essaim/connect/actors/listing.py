@@ -53,6 +53,8 @@ def in_words(filters: Filters) -> list[tuple[Any, str]]:
         (_("Mots"), filters.text),
         (_("Nature"), str(Kind(filters.kind).label) if filters.kind else ""),
         (_("Catégorie"), filters.category.label if filters.category else ""),
+        (_("Thème"), filters.theme.label if filters.theme else ""),
+        (_("Mot-clé"), filters.tag.label if filters.tag else ""),
         (_("Lieu"), filters.area.name if filters.area else ""),
         (_("Réseau"), filters.space.name if filters.space else ""),
         (_("Carte"), str(_("une zone choisie")) if filters.bbox else ""),

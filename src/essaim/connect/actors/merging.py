@@ -1,13 +1,23 @@
 """Three ways at once: what a source said last, what it says now, what the card says. Nothing is overwritten blindly."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from essaim.connect.actors.models.actor import Kind, LegalForm
-from essaim.connect.actors.values import CARD_FIELDS, DEFAULTS, LISTS, NUMBERS, TEXT_FIELDS, coarse, same
-from essaim.foundation.vocabularies.terms import MAX_LABEL, Categories
-from essaim.foundation.vocabularies.words import fold, slug
+from essaim.connect.actors.values import (
+    CARD_FIELDS,
+    DEFAULTS,
+    LISTS,
+    NAMED,
+    NUMBERS,
+    TERMS,
+    TEXT_FIELDS,
+    coarse,
+    same,
+)
+from essaim.foundation.vocabularies.terms import Curated, Today
+from essaim.foundation.vocabularies.words import fold
 
 # A point is one thing: never one source's latitude with another's longitude.
 POINT = ("latitude", "longitude")
@@ -21,8 +31,8 @@ _LEGAL_WORDS = (
 )  # fmt: skip
 
 
-def incoming(name: str, said: Mapping[str, Any], categories: Categories) -> dict[str, Any]:
-    """A record's fields as a card can hold them: cut to size, words of categories that we lack kept as keywords."""
+def incoming(name: str, said: Mapping[str, Any], curated: Curated, today: Today) -> dict[str, Any]:
+    """A record's fields as a card can hold them: cut to size, categories and themes that we lack kept as keywords."""
     found: dict[str, Any] = {"name": name[: TEXT_FIELDS["name"]].strip()}
     for key, limit in TEXT_FIELDS.items():
         if key != "name" and said.get(key):
@@ -31,7 +41,7 @@ def incoming(name: str, said: Mapping[str, Any], categories: Categories) -> dict
         found[key] = said.get(key)
     for key in LISTS:
         found[key] = [str(each) for each in said.get(key) or ()]
-    _read_terms(found, said, categories)
+    _read_terms(found, said, curated, today)
     _read_choices(found, said)
     if found["latitude"] is None or found["longitude"] is None:
         found["latitude"] = found["longitude"] = None
@@ -43,18 +53,32 @@ def incoming(name: str, said: Mapping[str, Any], categories: Categories) -> dict
     return {key: value for key, value in found.items() if value not in (None, "", [])}
 
 
-def _read_terms(found: dict[str, Any], said: Mapping[str, Any], categories: Categories) -> None:
-    known = [(word, categories.find(str(word))) for word in said.get("categories") or ()]
-    found["categories"] = list(dict.fromkeys(term.slug for _word, term in known if term))
-    unknown = [str(word) for word, term in known if term is None]
-    found["keywords"] = list(dict.fromkeys([*found["keywords"], *unknown]))
-    found["values"] = values_of(said, categories)
+def _read_terms(found: dict[str, Any], said: Mapping[str, Any], curated: Curated, today: Today) -> None:
+    keywords = [*(said.get("keywords") or ())]
+    for name in NAMED:
+        known = [(word, curated.find(str(word), TERMS[name])) for word in said.get(name) or ()]
+        found[name] = list(dict.fromkeys(term.slug for _word, term in known if term))
+        keywords += [word for word, term in known if term is None]
+    found |= renamed({"values": said.get("values") or (), "keywords": keywords}, today)
 
 
-def values_of(said: Mapping[str, Any], categories: Categories) -> list[str]:
-    """The values that a source names, each once, under the name that it has today."""
-    today = (categories.value(str(label))[:MAX_LABEL] for label in said.get("values") or ())
-    return [label for name, label in {slug(label): label for label in today}.items() if name]
+FREE = [name for name in TERMS if name not in NAMED]
+
+
+def renamed(said: Mapping[str, Any], today: Today) -> dict[str, list[str]]:
+    """The free words that a source says, each once, under the name that it has today."""
+    return {name: today.labels(TERMS[name], said[name]) for name in FREE if said.get(name)}
+
+
+def free_words(records: Iterable[Mapping[str, Any]]) -> Today:
+    """What the free words of these records are called now; a query a scheme. A category that we lack is a keyword."""
+    said: dict[str, set[str]] = {TERMS[name]: set() for name in FREE}
+    for record in records:
+        for name in FREE:
+            said[TERMS[name]].update(map(str, record.get(name) or ()))
+        for name in NAMED:
+            said[TERMS["keywords"]].update(map(str, record.get(name) or ()))
+    return Today(said)
 
 
 def _read_choices(found: dict[str, Any], said: Mapping[str, Any]) -> None:

@@ -9,7 +9,9 @@ from essaim.connect.actors.models import Actor
 
 _OTHERS: dict[str, Any] = {
     "categories": _("catégories"),
+    "themes": _("thèmes"),
     "values": _("valeurs"),
+    "keywords": _("mots-clés"),
     "language": _("langue"),
     "source_url": _("adresse chez la source"),
     "archived": _("archivée"),

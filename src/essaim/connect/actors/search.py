@@ -1,4 +1,4 @@
-"""What a card is found by: its names first, then its town, categories and keywords, then what it tells."""
+"""What a card is found by: its names first, then its town and words, then what it tells."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from essaim.foundation.search.protocol import Document, Searchable, own
 
 _FORMS = {value: str(label) for value, label in LegalForm.choices if value and value != LegalForm.NONE}
 _TEXTS = (
-    "name", "acronym", "summary", "description", "territory", "city", "postcode", "country", "keywords", "missions", "funders",
+    "name", "acronym", "summary", "description", "territory", "city", "postcode", "country", "missions", "funders",
     "kind", "legal_form", "visibility", "space_id", "party_id", "created_by_id", "updated_at", "language", "example", "public_id",
 )  # fmt: skip
 
@@ -27,20 +27,21 @@ def _where(scope: Scope) -> Q:
 
 def _documents(keys: Sequence[int]) -> Iterator[Document]:
     """A category brings the one above it, by which one filters too; a card is found by the words of its own only."""
-    rows = ActorTerm.objects.filter(actor_id__in=keys).order_by("implied", "term__label", "pk")
+    rows = ActorTerm.objects.filter(actor_id__in=keys).order_by(
+        "implied", "term__scheme", "term__label", "pk"
+    )
     named = rows.values_list("actor_id", "implied", "term__scheme", "term__slug", "term__label")
-    themes: dict[int, list[tuple[str, str]]] = {}
+    terms: dict[int, list[tuple[str, str, str]]] = {}
     labels: dict[int, list[str]] = {}
     for key, implied, scheme, slug, label in named:
-        if scheme == "category":
-            themes.setdefault(key, []).append((slug, label))
+        terms.setdefault(key, []).append((scheme, slug, label))
         if not implied:
             labels.setdefault(key, []).append(label)
     for card in Actor.objects.live().filter(pk__in=keys).values("pk", *_TEXTS):
-        yield _document(card, themes.get(card["pk"], []), labels.get(card["pk"], []))
+        yield _document(card, terms.get(card["pk"], []), labels.get(card["pk"], []))
 
 
-def _document(card: dict[str, Any], themes: list[tuple[str, str]], labels: list[str]) -> Document:
+def _document(card: dict[str, Any], terms: list[tuple[str, str, str]], labels: list[str]) -> Document:
     form = _FORMS.get(card["legal_form"], "")
     return Document(
         key=card["pk"],
@@ -51,10 +52,10 @@ def _document(card: dict[str, Any], themes: list[tuple[str, str]], labels: list[
         owner_id=card["party_id"],
         author_id=card["created_by_id"],
         summary=card["summary"],
-        keys=[card["acronym"], *card["keywords"], *labels, form],
+        keys=[card["acronym"], *labels, form],
         body=[card["territory"], *card["missions"], *card["funders"], card["description"]],
         kind=card["kind"],
-        themes=themes,
+        terms=terms,
         department=of_postcode(card["postcode"]) if card["country"] in ("", "FR") else "",
         city=card["city"],
         dated=card["updated_at"].date(),

@@ -1,14 +1,16 @@
-"""Cards bear categories and values: how many, where, and how they follow a word that is merged into another."""
+"""Cards bear words: how many, where, and how they follow one that is merged into another, or separated again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from essaim.connect.actors.models import ActorTerm
-from essaim.connect.actors.terms import imply
+from essaim.connect.actors.models import Actor, ActorTerm
+from essaim.connect.actors.terms import imply, set_terms
+from essaim.connect.actors.values import NAMED, TERMS, explicit_terms
 from essaim.foundation.kernel.models import Visibility
 from essaim.foundation.vocabularies.models import Term
 from essaim.foundation.vocabularies.uses import Use
@@ -30,8 +32,14 @@ def elsewhere(term_id: int, space_ids: Iterable[int]) -> bool:
     return ActorTerm.objects.filter(term_id=term_id).exclude(actor__space_id__in=list(space_ids)).exists()
 
 
-def move(loser_id: int, winner_id: int, most: int) -> int:
-    """Cards that bore the loser bear the winner, and the category above it; four queries."""
+def bearers(term_id: int, after: int, most: int) -> list[int]:
+    """The keys of cards that bear the term, that which it implies included."""
+    rows = ActorTerm.objects.filter(term_id=term_id, actor_id__gt=after).order_by("actor_id")
+    return list(rows.values_list("actor_id", flat=True)[:most])
+
+
+def move(loser_id: int, winner_id: int, most: int) -> dict[int, bool]:
+    """Cards that bore the loser bear the winner, and the category above it; some eight queries."""
     rows = list(ActorTerm.objects.filter(term_id=loser_id).order_by("pk")[:most])
     keys = [row.actor_id for row in rows]
     has = {row.actor_id: row for row in ActorTerm.objects.filter(actor_id__in=keys, term_id=winner_id)}
@@ -43,15 +51,45 @@ def move(loser_id: int, winner_id: int, most: int) -> int:
     ActorTerm.objects.filter(pk__in=moved).update(term_id=winner_id)
     ActorTerm.objects.filter(pk__in=[row.pk for row in rows if row.actor_id in has]).delete()
     imply(winner_id, keys)
-    return len(rows)
+    return {key: key in has and not has[key].implied for key in keys}
+
+
+def give_back(loser_id: int, winner_id: int, had: Mapping[int, bool]) -> None:
+    """Cards that still bear the winner bear the loser again; some twelve queries."""
+    loser, winner = (Term.objects.get(pk=key) for key in (loser_id, winner_id))
+    field = next(field for field, scheme in TERMS.items() if scheme == loser.scheme)
+    back, gone = (each.slug if field in NAMED else each.label for each in (loser, winner))
+    kept = ActorTerm.objects.filter(term_id=winner_id, implied=False, actor_id__in=list(had))
+    cards = list(Actor.objects.filter(pk__in=kept.values("actor_id")).only("sort_name"))
+    borne = explicit_terms(cards)
+    wanted = []
+    for card in cards:
+        words = [word for word in borne[card.pk][field] if word != gone or had[card.pk]]
+        wanted.append((card, {field: [*words, back]}))
+    set_terms(wanted)
 
 
 def url(term: Any) -> str:
     """The directory of the cards that bear it."""
-    value = term.slug if term.scheme == Term.Scheme.CATEGORY else f"valeur:{term.slug}"
-    return f"{reverse('actors:directory')}?categorie={value}"
+    name, value = {
+        Term.Scheme.CATEGORY: ("categorie", term.slug),
+        Term.Scheme.THEME: ("theme", term.slug),
+        Term.Scheme.VALUE: ("categorie", f"valeur:{term.slug}"),
+        Term.Scheme.TAG: ("mot", term.slug),
+    }[term.scheme]
+    return f"{reverse('actors:directory')}?{urlencode({name: value}, safe=':')}"
 
 
 USES = [
-    Use(label=_("Fiches de l’annuaire"), count=count, counts=counts, elsewhere=elsewhere, move=move, url=url)
+    Use(
+        name=Actor.type_name(),
+        label=_("Fiches de l’annuaire"),
+        count=count,
+        counts=counts,
+        elsewhere=elsewhere,
+        bearers=bearers,
+        move=move,
+        give_back=give_back,
+        url=url,
+    )
 ]

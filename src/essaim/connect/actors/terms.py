@@ -1,45 +1,57 @@
-"""The categories and values of cards: written in bulk, the categories above coming along."""
+"""The words of cards: written in bulk, the categories above coming along."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import OuterRef, Subquery
 
 from essaim.connect.actors.models import Actor, ActorTerm
+from essaim.connect.actors.values import NAMED, TERMS
 from essaim.foundation.kernel import bulk
 from essaim.foundation.vocabularies.models import Term
-from essaim.foundation.vocabularies.terms import Categories, Category, ensure_values
+from essaim.foundation.vocabularies.terms import Category, Curated, ensure_words
 from essaim.foundation.vocabularies.words import slug
 
 Wanted = Sequence[tuple[Actor, Mapping[str, Sequence[str]]]]
 
 
-def set_terms(wanted: Wanted, categories: Categories | None = None, fresh: bool = False) -> None:
-    """Give each (card, {"categories": slugs or labels, "values": labels}) exactly these terms.
+FREE = [field for field in TERMS if field not in NAMED]
+
+
+def set_terms(wanted: Wanted, curated: Curated | None = None, fresh: bool = False) -> None:
+    """Give each (card, {field of TERMS: slugs or labels}) exactly these words.
 
     A field that is absent is left as it is. Bounded queries, whatever the number of cards; `fresh`: none of them has terms yet.
     """
-    known = categories or Categories()
-    values = ensure_values({label for _actor, terms in wanted for label in terms.get("values") or ()})
+    known = curated or Curated()
+    free = {
+        field: ensure_words(
+            TERMS[field], {label for _actor, terms in wanted for label in terms.get(field) or ()}
+        )
+        for field in FREE
+    }
     if not fresh:
         _clear(wanted)
     rows: list[ActorTerm] = []
     for actor, terms in wanted:
-        found = [term for word in terms.get("categories") or () if (term := known.find(word))]
-        rows += _categories(actor, found, known)
-        labels = (slug(label) for label in terms.get("values") or ())
-        keys = dict.fromkeys(values[name].pk for name in labels if name in values)
-        rows += [_row(actor, key) for key in keys]
+        for field in NAMED:
+            words = terms.get(field) or ()
+            found = [term for word in words if (term := known.find(word, TERMS[field]))]
+            rows += _curated(actor, found, known)
+        for field, made in free.items():
+            labels = (slug(label) for label in terms.get(field) or ())
+            keys = dict.fromkeys(made[name].pk for name in labels if name in made)
+            rows += [_row(actor, key) for key in keys]
     bulk.insert(rows)
 
 
 def _clear(wanted: Wanted) -> None:
-    for field, scheme in (("categories", Term.Scheme.CATEGORY), ("values", Term.Scheme.VALUE)):
+    for field, scheme in TERMS.items():
         keys = [actor.pk for actor, terms in wanted if field in terms]
         if keys:
             ActorTerm.objects.filter(actor_id__in=keys, term__scheme=scheme).delete()
 
 
-def _categories(actor: Actor, found: Iterable[Category], known: Categories) -> list[ActorTerm]:
+def _curated(actor: Actor, found: Iterable[Category], known: Curated) -> list[ActorTerm]:
     chosen = {term.pk: term for term in found}
     above = {term.pk for leaf in chosen.values() for term in known.above(leaf)}
     rows = [_row(actor, key) for key in chosen]

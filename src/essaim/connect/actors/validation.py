@@ -6,15 +6,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from essaim.connect.actors.models.actor import Actor, Kind, LegalForm, PlacedBy, Precision
-from essaim.connect.actors.values import CARD_FIELDS, LISTS, TEXT_FIELDS
+from essaim.connect.actors.values import CARD_FIELDS, LISTS, TERMS, TEXT_FIELDS
 from essaim.foundation.formats import clean
 from essaim.foundation.formats.identifiers import clean_rna, clean_siret, rna_error, siret_error
 from essaim.foundation.formats.record import COUNT_FIELDS
 from essaim.foundation.kernel.models import Licence
 from essaim.foundation.places.gazetteer import split
-from essaim.foundation.vocabularies.terms import Categories
+from essaim.foundation.vocabularies.terms import Curated
+from essaim.foundation.vocabularies.words import slug
 
 FIRST_YEAR = 1900
 LICENCE = "licence"
@@ -164,14 +166,25 @@ def _items(value: Any) -> list[str]:
     return clean.items(list(value) if isinstance(value, list | tuple) else str(value or "").splitlines())
 
 
-def _categories(value: Any) -> list[str]:
-    known, found = Categories(), []
-    for word in value or []:
-        term = known.find(str(word))
-        if term is None:
-            raise _Refused(_("La catégorie « %(word)s » n’existe pas.") % {"word": clean.line(word, 80)})
-        found.append(term.slug)
-    return list(dict.fromkeys(found))
+def _words(value: Any) -> list[str]:
+    """Free words: one that has no letter nor digit would have no page."""
+    found = _items(value)
+    if wrong := [word for word in found if not slug(word)]:
+        raise _Refused(_("« %(word)s » n’a ni lettre ni chiffre.") % {"word": clean.line(wrong[0], 80)})
+    return found
+
+
+def _curated(field: str, sentence: Any) -> Callable[[Any], list[str]]:
+    def check(value: Any) -> list[str]:
+        known, found = Curated() if value else None, []
+        for word in value or []:
+            term = known.find(str(word), TERMS[field]) if known else None
+            if term is None:
+                raise _Refused(sentence % {"word": clean.line(word, 80)})
+            found.append(term.slug)
+        return list(dict.fromkeys(found))
+
+    return check
 
 
 def _siret(value: Any) -> str:
@@ -200,7 +213,8 @@ def _country(value: Any) -> str:
 
 _CLEANERS: dict[str, Callable[[Any], Any]] = {
     **{name: _line(name) for name in TEXT_FIELDS},
-    **dict.fromkeys((*LISTS, "values"), _items),
+    **dict.fromkeys(LISTS, _items),
+    **dict.fromkeys(("values", "keywords"), _words),
     **dict.fromkeys(COUNT_FIELDS, _count),
     "name": _name,
     "description": _description,
@@ -215,7 +229,8 @@ _CLEANERS: dict[str, Callable[[Any], Any]] = {
     "longitude": _degrees(180),
     "website": _website,
     "links": _links,
-    "categories": _categories,
+    "categories": _curated("categories", gettext_lazy("La catégorie « %(word)s » n’existe pas.")),
+    "themes": _curated("themes", gettext_lazy("Le thème « %(word)s » n’existe pas.")),
     "siret": _siret,
     "rna": _rna,
     "country": _country,

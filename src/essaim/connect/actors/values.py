@@ -16,12 +16,14 @@ TEXT_FIELDS = {
     "name": 200, "summary": 300, "description": 20_000, "acronym": 40, "website": 500, "territory": 200, "street": 200,
     "postcode": 20, "city": 120, "country": 2, "siret": 14, "rna": 10, "kind": 14, "legal_form": 14, "language": 5,
 }  # fmt: skip
-LISTS = ("links", "keywords", "missions", "funders")
-TERMS = ("categories", "values")
+LISTS = ("links", "missions", "funders")
+# The fields whose words are terms, and the scheme of each; those of NAMED are said by slug, the others by label.
+TERMS = {"categories": "category", "themes": "theme", "values": "value", "keywords": "tag"}
+NAMED = ("categories", "themes")
 NUMBERS = (*COUNT_FIELDS, "budget_year", "latitude", "longitude")
 # Every field of a card that a source or a form may set, in the order in which a person reads them.
 CARD_FIELDS = (
-    "name", "acronym", "kind", "legal_form", "summary", "description", "categories", "keywords", "values", "missions",
+    "name", "acronym", "kind", "legal_form", "summary", "description", "categories", "themes", "keywords", "values", "missions",
     "territory", "salaried", "board", "volunteers", "civic_service", "members", "people_reached", "budget", "budget_year",
     "funders", "website", "links", "siret", "rna", "street", "postcode", "city", "country", "latitude", "longitude",
     "language",
@@ -31,7 +33,7 @@ DEFAULTS: dict[str, Any] = {"kind": Kind.INITIATIVE.value, "language": "fr"}
 
 
 def fields_of(actor: Actor, terms: Mapping[str, list[str]]) -> dict[str, Any]:
-    """The fields of a card that say something; `terms`: its category slugs and value labels, by field."""
+    """The fields of a card that say something; `terms`: the slugs or labels of its words, by field."""
     found: dict[str, Any] = {name: terms.get(name) or [] for name in TERMS}
     for name in (*TEXT_FIELDS, *LISTS, *NUMBERS):
         found[name] = getattr(actor, name)
@@ -109,13 +111,14 @@ def settled_names() -> list[str]:
 
 
 def explicit_terms(actors: Iterable[Actor]) -> dict[int, dict[str, list[str]]]:
-    """Category slugs and value labels of each card, by its key; one query."""
+    """The words of each card, by its key and by field: slugs of categories and themes, labels of the others; one query."""
     from essaim.connect.actors.models import ActorTerm
 
     keys = [actor.pk for actor in actors]
     rows = ActorTerm.objects.filter(actor_id__in=keys, implied=False).order_by("term__label", "pk")
     found: dict[int, dict[str, list[str]]] = {key: {name: [] for name in TERMS} for key in keys}
+    fields = {scheme: field for field, scheme in TERMS.items()}
     for key, scheme, name, label in rows.values_list("actor_id", "term__scheme", "term__slug", "term__label"):
-        field, said = ("categories", name) if scheme == "category" else ("values", label)
-        found[key][field].append(said)
+        field = fields[scheme]
+        found[key][field].append(name if field in NAMED else label)
     return found

@@ -11,7 +11,7 @@ from essaim.foundation.search.protocol import searchables
 from essaim.foundation.search.queries import SINCE, Chosen
 from essaim.foundation.spaces.models import Space
 
-NAMES = ("quoi", "nature", "espace", "theme", "departement", "commune", "depuis")
+NAMES = ("quoi", "nature", "espace", "categorie", "theme", "mot", "departement", "commune", "depuis")
 LONGEST = 2_000  # characters of text kept in addresses
 
 
@@ -55,7 +55,9 @@ def read(user: Any, data: Mapping[str, str]) -> Asked:
         type=given.get("quoi", ""),
         kind=given.get("nature", ""),
         space_id=space.pk if space else None,
+        category=given.get("categorie", ""),
         theme=given.get("theme", ""),
+        tag=given.get("mot", ""),
         department=given.get("departement", ""),
         city=given.get("commune", ""),
         since=given.get("depuis", ""),

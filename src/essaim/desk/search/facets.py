@@ -15,7 +15,7 @@ from essaim.foundation.search.protocol import searchables
 from essaim.foundation.search.queries import SINCE
 
 SHOWN = 8  # entries of a facet
-_READ = ("object_type", "kind", "space_id", "department", "city", "dated", "themes")
+_READ = ("object_type", "kind", "space_id", "department", "city", "dated", "terms")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,9 @@ def facets(asked: Asked, keys: Sequence[int], names: Mapping[int, Any]) -> list[
     found = [
         _facet(asked, total, "quoi", _("Quoi"), _counted(facts, "object_type"), _types()),
         _facet(asked, total, "nature", _("Nature"), _counted(facts, "kind"), _kinds(asked)),
-        _facet(asked, total, "theme", _("Thème"), *_themes(facts)),
+        _facet(asked, total, "theme", _("Thème"), *_terms(facts, "theme")),
+        _facet(asked, total, "categorie", _("Catégorie"), *_terms(facts, "category")),
+        _facet(asked, total, "mot", _("Mot-clé"), *_terms(facts, "tag")),
         _facet(asked, total, "departement", _("Département"), _counted(facts, "department"), _departments()),
         _facet(asked, total, "commune", _("Commune"), *_towns(facts)),
         _facet(asked, total, "espace", _("Réseau"), *_spaces(facts, names)),
@@ -85,9 +87,10 @@ def _departments() -> Mapping[str, str]:
     return {code: f"{name} ({code})" for code, name in DEPARTMENTS.items()}
 
 
-def _themes(facts: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, int], Mapping[str, str]]:
-    labels = {slug: label for fact in facts for slug, label in fact["themes"]}
-    return Counter(slug for fact in facts for slug, _label in fact["themes"]), labels
+def _terms(facts: Sequence[Mapping[str, Any]], scheme: str) -> tuple[Mapping[str, int], Mapping[str, str]]:
+    """The words of one list that the results bear."""
+    borne = [(slug, label) for fact in facts for kind, slug, label in fact["terms"] if kind == scheme]
+    return Counter(slug for slug, _label in borne), dict(borne)
 
 
 def _towns(facts: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, int], Mapping[str, str]]:

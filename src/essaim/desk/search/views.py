@@ -82,5 +82,5 @@ def result(row: Row, names: dict[int, Space]) -> dict[str, Any]:
         "row": row,
         "kind": kind(row),
         "space": space.name if space and space.name != row.title else "",
-        "themes": [label for _slug, label in row.themes[:2]],
+        "terms": [label for _scheme, _slug, label in row.terms[:2]],
     }

@@ -15,6 +15,7 @@ LABELS = {
     "summary": _("en une phrase"),
     "description": _("présentation"),
     "categories": _("catégories"),
+    "themes": _("thèmes"),
     "keywords": _("mots-clés"),
     "values": _("valeurs"),
     "missions": _("missions"),

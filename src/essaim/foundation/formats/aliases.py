@@ -31,6 +31,7 @@ _ALIASES = {
     "acronym": "sigle acronyme short_name",
     "siret": "ref:fr:siret numero_siret",
     "rna": "ref:fr:rna numero_rna",
+    "themes": "theme thematique thematiques",
     "values": "valeurs",
     "missions": "mission",
     "funders": "financeurs",

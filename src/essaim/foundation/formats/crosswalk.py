@@ -1,11 +1,17 @@
-"""From the words of TransforMap and OpenStreetMap to our categories."""
+"""Our words in other vocabularies and theirs in ours: one JSON file each in `crosswalks`, found by looking.
+
+A file says what others call ours (`categories`, `themes`, `legal_forms`, `kinds`: ours → their codes), or how we read
+theirs (`types`: words of `type_of_initiative`; `keys`: of OpenStreetMap), or both. See docs/extending/correspondance.md.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from . import clean
 
@@ -16,11 +22,42 @@ _LEAST_PREFIX = 4
 _MAX_TYPES = 5000
 
 
+@dataclass(frozen=True)
+class Match:
+    """A notion of another vocabulary: whose, its uri, its French label."""
+
+    vocabulary: str
+    uri: str
+    label: str
+
+
+@cache
+def crosswalks() -> tuple[dict[str, Any], ...]:
+    """Every file, by name."""
+    found = sorted((files(__package__) / "crosswalks").iterdir(), key=lambda each: each.name)
+    return tuple(
+        json.loads(each.read_text(encoding="utf-8")) for each in found if each.name.endswith(".json")
+    )
+
+
+def matches(part: str, name: str) -> list[Match]:
+    """What others call one of ours; `part`: "categories", "themes", "legal_forms" or "kinds"."""
+    return [
+        Match(each["name"], each["base"] + code, each["labels"].get(code, code))
+        for each in crosswalks()
+        for code in each.get(part, {}).get(name, ())
+    ]
+
+
 @cache
 def _table() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    text = (files(__package__) / "crosswalks" / "transformap.json").read_text(encoding="utf-8")
-    table = json.loads(text)
-    return table["types"], table["keys"]
+    types: dict[str, str] = {}
+    keys: dict[str, dict[str, str]] = {}
+    for each in crosswalks():
+        types |= each.get("types", {})
+        for key, values in each.get("keys", {}).items():
+            keys.setdefault(key, {}).update(values)
+    return types, keys
 
 
 def osm_keys() -> frozenset[str]:

@@ -68,6 +68,7 @@ _CLEANERS: dict[str, Callable[[object], object]] = {
     "kind": _kind,
     "legal_form": _one_line(120),
     "acronym": _one_line(40),
+    "themes": clean.items,
     "values": clean.items,
     "missions": clean.items,
     "funders": clean.items,

@@ -15,9 +15,9 @@ FIELDS = (
     "summary", "description", "website", "links", "street", "postcode", "city", "country", "latitude", "longitude",
     "categories", "keywords", "kind", "legal_form", "acronym", "siret", "rna", "values", "missions", "funders",
     "territory", "salaried", "board", "volunteers", "civic_service", "members", "people_reached", "budget",
-    "budget_year", "source_url", "language", "extra",
+    "budget_year", "source_url", "language", "themes", "extra",
 )  # fmt: skip
-LIST_FIELDS = ("links", "categories", "keywords", "values", "missions", "funders")
+LIST_FIELDS = ("links", "categories", "themes", "keywords", "values", "missions", "funders")
 COUNT_FIELDS = ("salaried", "board", "volunteers", "civic_service", "members", "people_reached", "budget")
 
 

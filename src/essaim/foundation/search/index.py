@@ -16,7 +16,7 @@ from essaim.foundation.search.protocol import Document, Searchable, searchables
 AT_ONCE = 100  # objects a transaction when indexing in the background: some 30 ms
 _COLUMNS = (
     "space_id", "visibility", "owner_id", "author_id", "kind", "department", "dated", "city", "example", "language",
-    "title", "sort_title", "url", "digest", "themes", "summary",
+    "title", "sort_title", "url", "digest", "terms", "summary",
 )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def follow(objects: Sequence[PublicModel]) -> None:
 def refresh(name: str, keys: Sequence[int], *, all_again: bool = False) -> int:
     """Make the index say what these objects of the kind `app.model` now are; returns how many rows were written.
 
-    For rooms whose objects change without an action of their own (a theme renamed): call it in that transaction.
+    For rooms whose objects change without an action of their own (a category renamed): call it in that transaction.
     """
     asked = searchables()[name]
     rows = Row.objects.filter(pk__in=[row_key(name, key) for key in keys]).only("object_id", "digest")
@@ -86,7 +86,7 @@ def _row(name: str, doc: Document) -> Row:
         sort_title=sorting(doc.title),
         url=doc.url,
         digest=digest(doc),
-        themes=[list(theme) for theme in doc.themes],
+        terms=[list(term) for term in doc.terms],
         summary=doc.summary[:300],
     )
 
@@ -97,14 +97,16 @@ def sorting(title: str) -> str:
 
 
 def tokens(doc: Document) -> Streams:
-    """The streams of a document; its themes filter, by their slugs."""
-    themes = [theme(slug) for slug, _label in doc.themes]
-    return streams(doc.title, [*doc.keys, doc.city, doc.summary], doc.body, themes)
+    """The streams of a document; the words that it bears filter, by their slugs."""
+    borne = [term(scheme, slug) for scheme, slug, _label in doc.terms]
+    return streams(doc.title, [*doc.keys, doc.city, doc.summary], doc.body, borne)
 
 
-def theme(slug: str) -> str:
-    """A theme's slug as a token: letters and digits only."""
-    return "".join(each for each in slug.casefold() if each.isalnum() and each.isascii())
+def term(scheme: str, slug: str) -> str:
+    """A word's slug as a token: letters and digits only; that of another alphabet by its digest."""
+    if not slug.isascii():
+        slug = hashlib.md5(slug.encode(), usedforsecurity=False).hexdigest()
+    return "".join(each for each in f"{scheme}{slug}".casefold() if each.isalnum())
 
 
 def digest(doc: Document) -> str:

@@ -23,8 +23,8 @@ class Document:
     """What one object shows and is found by.
 
     `key`: its primary key. Found by: `title` above all, then `summary`, `city` and `keys` (short texts: acronym,
-    keywords, names of themes), then `body` (long texts). Who sees it: `space_id` and `visibility` as `rules.seen` reads them, `owner_id` and `author_id` (parties).
-    Facets: `kind` (a slug of `Searchable.kinds`), `themes` ((permanent slug, label)…), `department` (its code), `city`, `dated`.
+    names of the words it bears), then `body` (long texts). Who sees it: `space_id` and `visibility` as `rules.seen` reads them, `owner_id` and `author_id` (parties).
+    Facets: `kind` (a slug of `Searchable.kinds`), `terms` ((scheme, slug, label) of the words it bears: categories, themes, tags…), `department` (its code), `city`, `dated`.
     """
 
     key: int
@@ -38,7 +38,7 @@ class Document:
     keys: Sequence[str] = ()
     body: Sequence[str] = ()
     kind: str = ""
-    themes: Sequence[tuple[str, str]] = ()
+    terms: Sequence[tuple[str, str, str]] = ()
     department: str = ""
     city: str = ""
     dated: date | None = None

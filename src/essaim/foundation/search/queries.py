@@ -14,7 +14,7 @@ from essaim.foundation.kernel.scope import scope_of
 from essaim.foundation.search.analysis import Query, parse
 from essaim.foundation.search.analysis.query import beginnings
 from essaim.foundation.search.engines import engine
-from essaim.foundation.search.index import sorting, theme
+from essaim.foundation.search.index import sorting, term
 from essaim.foundation.search.models import KEYS, Row, row_key
 from essaim.foundation.search.protocol import searchables
 
@@ -27,19 +27,21 @@ SINCE = {"mois": 31, "trimestre": 92, "an": 366}  # days
 
 @dataclass(frozen=True)
 class Chosen:
-    """What narrows a search: a type (`app.model`), a kind of it, a space's key, a theme's slug, a department's code,
+    """What narrows a search: a type (`app.model`), a kind of it, a space's key, the slugs of words, a department's code,
     a town, a delay (key of SINCE)."""
 
     type: str = ""
     kind: str = ""
     space_id: int | None = None
+    category: str = ""
     theme: str = ""
+    tag: str = ""
     department: str = ""
     city: str = ""
     since: str = ""
 
     def where(self) -> Q:
-        """The rows of this choice, but for the theme, which the tokens hold."""
+        """The rows of this choice, but for the words, which the tokens hold."""
         exact = {
             "object_type": self.type, "kind": self.kind, "space_id": self.space_id, "department": self.department,
             "city": self.city,
@@ -50,9 +52,10 @@ class Chosen:
         return found
 
     @property
-    def themes(self) -> list[str]:
-        """The theme as a token, in a list."""
-        return [theme(self.theme)] if self.theme else []
+    def terms(self) -> list[str]:
+        """The words as tokens."""
+        named = {"category": self.category, "theme": self.theme, "tag": self.tag}
+        return [term(scheme, slug) for scheme, slug in named.items() if slug]
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def find(user: Any, text: str, chosen: Chosen | None = None) -> Found:
 def best(user: Any, query: Query, text: str, chosen: Chosen) -> Found:
     """The best of what `user` may see and `query` matches; `text`: as typed, which an exact title is compared with."""
     where = readable(user) & chosen.where()
-    scores = engine().ranked(query, chosen.themes, BEST)
+    scores = engine().ranked(query, chosen.terms, BEST)
     seen, capped = _seen(scores, where), len(scores) == BEST
     if capped and len(seen) < ENOUGH:
         scores = _among(where, query, chosen)
@@ -126,8 +129,8 @@ def _among(where: Q, query: Query, chosen: Chosen) -> list[tuple[int, float]]:
     except EmptyResultSet:
         return []
     except FullResultSet:
-        return engine().ranked(query, chosen.themes, BEST)
-    return engine().ranked(query, chosen.themes, BEST, (condition, list(given)))
+        return engine().ranked(query, chosen.terms, BEST)
+    return engine().ranked(query, chosen.terms, BEST, (condition, list(given)))
 
 
 def _ordered(seen: Sequence[tuple[int, str]], scores: Mapping[int, float], text: str) -> list[int]:

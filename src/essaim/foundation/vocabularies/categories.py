@@ -1,12 +1,37 @@
-"""The tree of categories in the database, kept in step with the one that `formats` ships."""
+"""The tree of categories and the themes in the database, kept in step with those that are shipped."""
 
+import json
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from django.apps import apps as installed
 
 from essaim.foundation.formats.categories import categories
 
-CATEGORY = "category"
+CATEGORY, THEME = "category", "theme"
+
+
+@cache
+def themes() -> dict[str, dict[str, str]]:
+    """The shipped themes: slug → {"fr", "en"}."""
+    text = (files(__package__) / "themes.json").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = json.loads(text)["themes"]
+    return found
+
+
+def sync_themes(apps: Any = installed) -> int:
+    """Create the themes that are missing; returns how many. One that people renamed or merged stays as they left it."""
+    term, alias = (apps.get_model("vocabularies", name) for name in ("Term", "TermAlias"))
+    known = {
+        name
+        for model in (term, alias)
+        for name in model.objects.filter(scheme=THEME).values_list("slug", flat=True)
+    }
+    fresh = [(slug, each) for slug, each in themes().items() if slug not in known]
+    for slug, each in fresh:
+        term(scheme=THEME, slug=slug, label=each["fr"], label_en=each["en"]).save()
+    return len(fresh)
 
 
 def sync_categories(apps: Any = installed) -> int:

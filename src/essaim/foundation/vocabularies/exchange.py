@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from essaim.foundation.vocabularies.models import Term
-from essaim.foundation.vocabularies.queries import PATHS, words
+from essaim.foundation.vocabularies.queries import LISTED, PATHS, words
 from essaim.foundation.vocabularies.skos import Word
 from essaim.foundation.vocabularies.terms import MAX_LABEL
 from essaim.foundation.vocabularies.words import slug
@@ -42,7 +42,7 @@ def as_word(term: Term, parent: Term | None) -> Word:
 
 def every_word(scheme: str) -> list[Word]:
     """The words of a scheme, by address; one query."""
-    found = {term.pk: term for term in words(scheme).order_by("slug")}
+    found = {term.pk: term for term in words(scheme).filter(LISTED).order_by("slug")}
     return [as_word(term, found.get(term.parent_id or 0)) for term in found.values()]
 
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 from essaim.foundation.vocabularies import skos
 from essaim.foundation.vocabularies.models import Term
 from essaim.foundation.vocabularies.queries import typed, words
+from essaim.foundation.vocabularies.terms import MAX_LABEL
 
 
 class TermForm(forms.Form):
     """A word: its name, what it means, how else one says it."""
 
-    label = forms.CharField(label=gettext_lazy("Nom"), max_length=120)
+    label = forms.CharField(label=gettext_lazy("Nom"), max_length=MAX_LABEL)
     label_en = forms.CharField(label=gettext_lazy("En anglais"), max_length=120, required=False)
     definition = forms.CharField(
         label=gettext_lazy("Définition"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
@@ -36,9 +37,12 @@ class TermForm(forms.Form):
     )
 
     def __init__(self, data: Any, term: Term) -> None:
+        """`term`: not saved where the word is new; a category is then put under another at once."""
         initial = {name: getattr(term, name) for name in ("label", "label_en", "definition")}
         lists = {name: "\n".join(getattr(term, name)) for name in ("alternates", "matches")}
         super().__init__(data, initial={**initial, **lists})
+        if term.pk is None and term.scheme == Term.Scheme.CATEGORY:
+            self.fields["parent"] = parent_field(term)
 
     def clean(self) -> dict[str, Any]:
         """The lists, line by line."""
@@ -47,20 +51,22 @@ class TermForm(forms.Form):
         return self.cleaned_data
 
 
+def parent_field(term: Term) -> forms.ModelChoiceField:
+    """The categories of the first level, but for this one."""
+    return forms.ModelChoiceField(
+        label=_("Sous"),
+        queryset=words(Term.Scheme.CATEGORY).filter(parent=None).exclude(pk=term.pk).order_by("label"),
+        required=False,
+        empty_label=_("Au premier niveau"),
+    )
+
+
 class ParentForm(forms.Form):
     """Where a category stands in the tree."""
 
-    parent = forms.ModelChoiceField(
-        label=gettext_lazy("Sous"),
-        queryset=Term.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("Au premier niveau"),
-    )
-
     def __init__(self, data: Any, term: Term) -> None:
         super().__init__(data, initial={"parent": term.parent_id})
-        first = words(Term.Scheme.CATEGORY).filter(parent=None).exclude(pk=term.pk).order_by("label")
-        self.fields["parent"].queryset = first  # type: ignore[attr-defined]
+        self.fields["parent"] = parent_field(term)
 
 
 class MergeForm(forms.Form):
@@ -93,7 +99,7 @@ class LoadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Fichier SKOS"),
         required=False,
-        help_text=gettext_lazy("Turtle ou JSON-LD, 500 ko au plus."),
+        help_text=gettext_lazy("Turtle, JSON-LD ou RDF/XML, 500 ko au plus."),
     )
     text = forms.CharField(required=False, max_length=skos.MOST_BYTES, strip=False, widget=forms.HiddenInput)
 

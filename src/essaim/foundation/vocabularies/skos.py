@@ -1,6 +1,6 @@
-"""Words as SKOS: a plain model, written as Turtle or JSON-LD, read back by rdflib, which is loaded only then.
+"""Words as SKOS: a plain model, written as Turtle, JSON-LD or RDF/XML, read back by rdflib, which is loaded only then.
 
-Nothing is fetched: a JSON-LD context that is an address is refused. `read(write(words)) == words`.
+Nothing is fetched: a JSON-LD context that is an address is refused, and so is XML that declares entities. `read(write(words)) == words`.
 """
 
 import json
@@ -8,13 +8,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
 
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 MOST_BYTES = 500_000
 MOST_WORDS = 1_000
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_XML = re.compile(r"<(?:\?xml|!|[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?(?:\s|>))", re.IGNORECASE)
+_XML_LINE = re.compile(r"^<\?xml[^>]*\?>\s*", re.IGNORECASE)
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _IRI = re.compile(r"^https?://[^\s<>\"{}|\\^`\x00-\x20]{1,500}$")
 CONTEXT = {
     "skos": SKOS,
@@ -105,16 +111,61 @@ def jsonld(words: Iterable[Word], scheme: str, title: str) -> dict[str, Any]:
     return {"@context": CONTEXT, "@graph": [head, *(node(word, scheme) for word in words)]}
 
 
+def jsonld_text(words: Iterable[Word], scheme: str, title: str) -> str:
+    """The same as text."""
+    return json.dumps(jsonld(words, scheme, title), ensure_ascii=False, indent=1)
+
+
+def _element(name: str, text: str, language: str = "") -> str:
+    said = f' xml:lang="{language}"' if language else ""
+    return f"<skos:{name}{said}>{escape(_NOT_XML.sub('', text))}</skos:{name}>"
+
+
+def _elements(word: Word, scheme: str) -> Iterator[str]:
+    yield f"<skos:inScheme rdf:resource={quoteattr(scheme)}/>"
+    yield _element("prefLabel", word.label, "fr")
+    if word.label_en:
+        yield _element("prefLabel", word.label_en, "en")
+    if word.notation:
+        yield _element("notation", word.notation)
+    if word.definition:
+        yield _element("definition", word.definition, "fr")
+    yield from (_element("altLabel", each, "fr") for each in word.alternates)
+    if word.broader:
+        yield f"<skos:broader rdf:resource={quoteattr(word.broader)}/>"
+    yield from (
+        f"<skos:exactMatch rdf:resource={quoteattr(each)}/>" for each in word.matches if _IRI.match(each)
+    )
+
+
+def rdfxml(words: Iterable[Word], scheme: str, title: str) -> str:
+    """The words as RDF/XML."""
+    parts = [
+        f'<?xml version="1.0" encoding="utf-8"?>\n<rdf:RDF xmlns:rdf="{RDF}" xmlns:skos="{SKOS}">',
+        f"<skos:ConceptScheme rdf:about={quoteattr(scheme)}>{_element('prefLabel', title, 'fr')}</skos:ConceptScheme>",
+    ]
+    for word in words:
+        said = "\n ".join(_elements(word, scheme))
+        parts.append(f"<skos:Concept rdf:about={quoteattr(word.uri)}>\n {said}\n</skos:Concept>")
+    return "\n".join([*parts, "</rdf:RDF>\n"])
+
+
+# By extension: the media type, and how it is written.
+WRITERS = {
+    "ttl": ("text/turtle", turtle),
+    "jsonld": ("application/ld+json", jsonld_text),
+    "rdf": ("application/rdf+xml", rdfxml),
+}
+
+
 def read(body: bytes) -> list[Word]:
-    """The concepts of a Turtle or JSON-LD file, by their uri. Raises Unreadable, with a sentence, for anything else."""
+    """The concepts of a Turtle, JSON-LD or RDF/XML file, by their uri. Raises Unreadable, with a sentence, for anything else."""
     if len(body) > MOST_BYTES:
         raise Unreadable(_("Ce fichier est trop lourd : 500 ko au plus."))
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Unreadable(_("Ce fichier n’est pas du texte en UTF-8.")) from None
-    if text.lstrip()[:5].lower() in ("<?xml", "<rdf:"):
-        raise Unreadable(_("Nous ne lisons pas le RDF/XML : donnez du Turtle ou du JSON-LD."))
     found = _words(_graph(text))
     if not found:
         raise Unreadable(_("Ce fichier ne contient aucune notion SKOS qui ait un nom."))
@@ -126,16 +177,46 @@ def read(body: bytes) -> list[Word]:
 def _graph(text: str) -> Any:
     from rdflib import Graph
 
-    graph, is_json = Graph(), text.lstrip()[:1] in ("{", "[")
+    graph, kind = Graph(), _kind(text)
     try:
-        if is_json:
+        if kind == "json-ld":
             _check_contexts(json.loads(text))
-        graph.parse(data=text, format="json-ld" if is_json else "turtle", publicID="urn:fichier")
+        if kind == "xml":
+            text = _plain_xml(text)
+        graph.parse(data=text, format=kind, publicID="urn:fichier")
     except Unreadable:
         raise
     except Exception as error:  # whatever a parser of the outside raises on what it is not made for
-        raise Unreadable(_("Ce fichier n’est ni du Turtle ni du JSON-LD que nous sachions lire.")) from error
+        raise Unreadable(
+            _("Ce fichier n’est ni du Turtle, ni du JSON-LD, ni du RDF/XML que nous sachions lire.")
+        ) from error
     return graph
+
+
+def _kind(text: str) -> str:
+    """What the first characters tell. Turtle also begins by « < », with an address; XML, by a name, « ? » or « ! »."""
+    start = text.lstrip()
+    if start[:1] in ("{", "["):
+        return "json-ld"
+    return "xml" if _XML.match(start) else "turtle"
+
+
+def _plain_xml(text: str) -> str:
+    """The document without its first line, whose encoding a parser would believe. Unreadable: it has a DOCTYPE, which
+    is where entities are declared, those that grow without end and those that read a file."""
+
+    def refuse(*given: Any) -> None:
+        raise Unreadable(
+            _(
+                "Ce fichier déclare un DOCTYPE, donc des entités : enregistrez-le sans elles, puis redonnez-le."
+            )
+        )
+
+    document = _XML_LINE.sub("", text.lstrip(), count=1)
+    parser = expat.ParserCreate("utf-8")
+    parser.StartDoctypeDeclHandler = refuse
+    parser.Parse(document.encode(), True)
+    return document
 
 
 def _check_contexts(value: Any, depth: int = 0) -> None:
@@ -159,10 +240,10 @@ def _check_contexts(value: Any, depth: int = 0) -> None:
 
 
 def _words(graph: Any) -> list[Word]:
-    from rdflib import RDF, Namespace, URIRef
+    from rdflib import Namespace, URIRef
 
-    skos = Namespace(SKOS)
-    subjects = {each for each in graph.subjects(RDF.type, skos.Concept) if isinstance(each, URIRef)}
+    rdf, skos = Namespace(RDF), Namespace(SKOS)
+    subjects = {each for each in graph.subjects(rdf.type, skos.Concept) if isinstance(each, URIRef)}
     found = []
     for uri in sorted(subjects):
         labels = _by_language(graph.objects(uri, skos.prefLabel))

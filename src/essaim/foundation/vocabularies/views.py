@@ -1,48 +1,72 @@
-"""Words: the list, the page of one, changing and merging them, SKOS out and in."""
+"""Words: the lists, the page of one, adding, changing, merging and separating them, SKOS out and in."""
 
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from essaim.foundation.accounts.forms import attempt
+from essaim.foundation.formats.crosswalk import matches
 from essaim.foundation.kernel.rules import check, may, with_abilities
 from essaim.foundation.kernel.views import jsonld_or_html, open_to
-from essaim.foundation.vocabularies import actions, exchange, queries, skos
-from essaim.foundation.vocabularies.crosswalks import matches
+from essaim.foundation.vocabularies import actions, exchange, listing, merging, queries, skos
 from essaim.foundation.vocabularies.forms import LoadForm, MergeForm, ParentForm, TermForm
 from essaim.foundation.vocabularies.models import Term
 from essaim.foundation.vocabularies.terms import now_called
 from essaim.foundation.vocabularies.uses import borne, uses
 
-ABILITIES = ("vocabularies.edit", "vocabularies.merge", "vocabularies.arrange")
+ABILITIES = ("vocabularies.edit", "vocabularies.merge", "vocabularies.arrange", "vocabularies.unmerge")
+IN_TURN = {"categories": "categories", "themes": "themes"}  # path → part of a crosswalk
 
 
 @open_to("everyone")
 def index(request: HttpRequest) -> HttpResponse:
-    """The tree of categories and the values, by pages."""
-    after = request.GET.get("apres", "")[:80]
-    rows = queries.values(after.replace("\x00", ""))
-    shown = rows[: queries.MOST]
+    """The themes, the tree of categories, and the free words that most cards bear."""
     context = {
-        "tree": queries.tree() if not after else [],
-        "values": shown,
-        "next": f"?apres={shown[-1].slug}#valeurs" if len(rows) > queries.MOST else "",
-        "later": bool(after),
-        "can_load": _may_load(request),
+        "themes": queries.listed(Term.Scheme.THEME),
+        "tree": queries.tree(),
+        "values": queries.most_used(Term.Scheme.VALUE),
+        "tags": queries.most_used(Term.Scheme.TAG),
+        "schemes": queries.SCHEMES.values(),
+        "can_load": _may(request, "vocabularies.arrange", Term()),
     }
     return render(request, "vocabularies/words.html", context)
 
 
-def _may_load(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and may(request.user, "vocabularies.arrange", Term())
+@open_to("everyone")
+def scheme(request: HttpRequest, path: str) -> HttpResponse:
+    """The words of one list, by pages."""
+    found = _scheme(path)
+    after = request.GET.get("apres", "")[:80].replace("\x00", "")
+    rows = queries.listed(found.value, after)
+    shown = rows[: queries.MOST]
+    context = {
+        "scheme": found,
+        "words": shown,
+        "next": f"?{urlencode({'apres': shown[-1].slug})}" if len(rows) > queries.MOST else "",
+        "can_add": _may(request, "vocabularies.add", Term(scheme=found.value)),
+    }
+    return render(request, "vocabularies/scheme.html", context)
 
 
-def _scheme(path: str) -> str:
+@open_to("everyone")
+def crosswalks(request: HttpRequest) -> HttpResponse:
+    """Our words in other vocabularies, file by file."""
+    return render(request, "vocabularies/crosswalks.html", {"crosswalks": listing.crosswalk_tables()})
+
+
+def _may(request: HttpRequest, rule: str, term: Term) -> bool:
+    return request.user.is_authenticated and may(request.user, rule, term)
+
+
+def _scheme(path: str) -> queries.Scheme:
     if path not in queries.SCHEMES:
         raise Http404
     return queries.SCHEMES[path]
@@ -50,13 +74,13 @@ def _scheme(path: str) -> str:
 
 def _load(request: HttpRequest, path: str, slug: str) -> Term | None:
     """The word at this address, with what one may do on it; None where it has another now. 404 where there is none."""
-    found = with_abilities(queries.words(_scheme(path)), request.user, ABILITIES)
+    found = with_abilities(queries.words(_scheme(path).value), request.user, ABILITIES)
     return found.select_related("parent").filter(slug=slug).first()
 
 
 def _elsewhere(path: str, slug: str, query: str = "") -> HttpResponse:
     """To the word that bore this name; 404 where none did."""
-    found = now_called(_scheme(path), slug)
+    found = now_called(_scheme(path).value, slug)
     if found is None:
         raise Http404
     address = reverse("vocabularies:term", args=[path, found.slug])
@@ -69,10 +93,13 @@ def term(request: HttpRequest, path: str, slug: str) -> HttpResponse:
     found = _load(request, path, slug)
     if found is None:
         return _elsewhere(path, slug, request.GET.urlencode())
-    close = matches("categories", found.slug) if found.scheme == Term.Scheme.CATEGORY else []
+    close = matches(IN_TURN[path], found.slug) if path in IN_TURN else []
     context = {
         "term": found,
         "path": path,
+        "scheme": queries.SCHEMES[path],
+        "merges": merging.undoable(found) if found.can_unmerge else [],  # type: ignore[attr-defined]
+        "kept": merging.KEPT.days,
         "under": list(queries.words(found.scheme).filter(parent=found).order_by("label")),
         "uses": [(use.label, use.url(found)) for use in uses()],
         "close": close,
@@ -85,6 +112,21 @@ def term(request: HttpRequest, path: str, slug: str) -> HttpResponse:
         return {"@context": skos.CONTEXT, **said, **near}
 
     return jsonld_or_html(request, "vocabularies/term.html", context, document)
+
+
+@open_to("vocabularies.add")
+def add(request: HttpRequest, path: str) -> HttpResponse:
+    """One new word of a list."""
+    scheme = _scheme(path)
+    blank = Term(scheme=scheme.value)
+    check(request.user, "vocabularies.add", blank)
+    form = TermForm(request.POST if request.method == "POST" else None, blank)
+    if form.is_valid() and (
+        made := attempt(form, actions.add_term, request.user, blank, **form.cleaned_data)
+    ):
+        messages.success(request, _("Le mot est ajouté."))
+        return redirect("vocabularies:term", path, made.slug)
+    return render(request, "vocabularies/add.html", {"form": form, "scheme": scheme})
 
 
 @open_to("vocabularies.edit")
@@ -124,11 +166,18 @@ def merge(request: HttpRequest, path: str, slug: str) -> HttpResponse:
         return _elsewhere(path, slug)
     check(request.user, "vocabularies.merge", found)
     form = MergeForm(request.POST if request.method == "POST" else None, found)
-    context: dict[str, Any] = {"term": found, "path": path, "form": form, "into": None, "count": 0}
+    context: dict[str, Any] = {
+        "term": found,
+        "path": path,
+        "form": form,
+        "into": None,
+        "count": 0,
+        "kept": merging.KEPT.days,
+    }
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]
         if request.POST.get("do") == "merge":
-            if attempt(form, actions.merge_terms, request.user, found, into=into):
+            if attempt(form, merging.merge_terms, request.user, found, into=into):
                 messages.success(request, _("Les deux mots n’en font plus qu’un."))
                 return redirect("vocabularies:term", path, into.slug)
         else:
@@ -136,23 +185,36 @@ def merge(request: HttpRequest, path: str, slug: str) -> HttpResponse:
     return render(request, "vocabularies/merge.html", context)
 
 
+@open_to("vocabularies.unmerge")
+@require_POST
+def unmerge(request: HttpRequest, path: str, slug: str, loser: UUID) -> HttpResponse:
+    """Take out of a word the one that was merged into it."""
+    found = _load(request, path, slug)
+    if found is None:
+        return _elsewhere(path, slug)
+    check(request.user, "vocabularies.unmerge", found)
+    merge = next((each for each in merging.undoable(found) if each.loser.public_id == loser), None)
+    if merge is None:
+        raise Http404
+    try:
+        back = merging.unmerge_terms(request.user, found, merge=merge)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("vocabularies:term", path, found.slug)
+    messages.success(request, _("Les deux mots sont de nouveau deux."))
+    return redirect("vocabularies:term", path, back.slug)
+
+
 @open_to("everyone")
 def export(request: HttpRequest, path: str, extension: str) -> HttpResponse:
-    """A list of words as SKOS: `.ttl` or `.jsonld`."""
+    """A list of words as SKOS: `.ttl`, `.jsonld` or `.rdf`."""
     scheme = _scheme(path)
-    title = str(dict(Term.Scheme.choices)[scheme])
-    about = exchange.scheme_address(scheme)
-    if extension == "ttl":
-        return HttpResponse(
-            skos.turtle(exchange.every_word(scheme), about, title), content_type="text/turtle; charset=utf-8"
-        )
-    if extension == "jsonld":
-        document = skos.jsonld(exchange.every_word(scheme), about, title)
-        options = {"ensure_ascii": False, "indent": 1}
-        return JsonResponse(
-            document, json_dumps_params=options, content_type="application/ld+json; charset=utf-8"
-        )
-    raise Http404
+    if extension not in skos.WRITERS:
+        raise Http404
+    kind, write = skos.WRITERS[extension]
+    about = exchange.scheme_address(scheme.value)
+    text = write(exchange.every_word(scheme.value), about, str(scheme.label))
+    return HttpResponse(text, content_type=f"{kind}; charset=utf-8")
 
 
 @open_to("vocabularies.arrange")

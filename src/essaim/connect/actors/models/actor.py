@@ -69,7 +69,7 @@ class Actor(PublicModel):
     """One stable entity above the records of the sources that speak of it (`SourceRecord`).
 
     The card of an initiative without legal form keeps no finer place than its town (`actions.py` sees to it).
-    Lists (`missions`, `funders`, `links`, `keywords`) are JSON lists of text; figures are null where unknown.
+    Lists (`missions`, `funders`, `links`) are JSON lists of text; figures are null where unknown.
     """
 
     # The space that keeps the card; its indexes are `actor_space` and `actor_bin`.
@@ -130,7 +130,6 @@ class Actor(PublicModel):
     # What weighs comes last: SQLite reads a row up to the columns that it needs.
     missions = models.JSONField(_("missions"), default=list, blank=True)
     funders = models.JSONField(_("financeurs"), default=list, blank=True)
-    keywords = models.JSONField(_("mots-clés"), default=list, blank=True)
     links = models.JSONField(_("autres adresses"), default=list, blank=True)
     description = models.TextField(_("présentation"), max_length=20_000, blank=True)
 
@@ -185,7 +184,7 @@ class Actor(PublicModel):
 
 
 class ActorTerm(models.Model):
-    """A category or a value of a card. A category brings the one above it, `implied`, so that a list of either
+    """A word of a card: category, theme, value or tag. A category brings the one above it, `implied`, so that a list of either
     reads one range of the index, in the order of names."""
 
     actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="actor_terms", db_index=False)

@@ -17,12 +17,12 @@ from essaim.connect.actors.history import history as history_of
 from essaim.connect.actors.jsonld import document
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.picking import pick
+from essaim.connect.actors.values import TERMS
 from essaim.foundation.files.queries import shelf
 from essaim.foundation.kernel.links import links_of
 from essaim.foundation.kernel.models import Link
 from essaim.foundation.kernel.rules import with_abilities
 from essaim.foundation.kernel.views import get_allowed, jsonld_or_html, open_to
-from essaim.foundation.vocabularies.models import Term
 
 ABILITIES = ("actors.edit", "actors.open", "actors.bin", "actors.relate")
 
@@ -38,10 +38,7 @@ def actor(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The permanent address of a card: a page, or JSON-LD."""
     found = load(request, public_id)
     terms = list(found.terms.filter(actor_terms__implied=False).order_by("label", "pk"))
-    by_scheme = {
-        "categories": [term for term in terms if term.scheme == Term.Scheme.CATEGORY],
-        "values": [term for term in terms if term.scheme == Term.Scheme.VALUE],
-    }
+    by_scheme = {field: [term for term in terms if term.scheme == scheme] for field, scheme in TERMS.items()}
     related = links_of(found, request.user)
     context: dict[str, Any] = {
         "actor": found,

@@ -61,7 +61,7 @@ def test_facets_narrow_and_can_be_taken_back(cards: Any, client: Any) -> None:
     chosen = next(facet for facet in narrowed.context["facets"] if facet.title == "Département").entries[0]
     assert chosen.current
     assert "commune" not in chosen.url and "departement" not in chosen.url
-    assert titles(see(client, q="épicerie", theme="amap")) == ["Jardin des possibles"]
+    assert titles(see(client, q="épicerie", categorie="amap")) == ["Jardin des possibles"]
     assert len(titles(see(client, q="épicerie", quoi="actors.actor", nature="initiative"))) >= 1
     assert titles(see(client, q="coopération", quoi="spaces.space")) == ["Réseau des communs du Val"]
 

@@ -28,6 +28,7 @@ _PLAIN = {
     "categories": "essaim:categories",
     "kind": "essaim:kind",
     "legal_form": "essaim:legalForm",
+    "themes": "essaim:themes",
     "values": "essaim:values",
     "missions": "essaim:missions",
     "board": "essaim:board",

@@ -35,7 +35,7 @@ LISTS = st.lists(TEXTS, max_size=4)
 URLS = st.sampled_from(["https://exemple.org/a;b", "www.exemple.fr", "http://é.example.com/?q=1", "rien", ""])
 FIELD_VALUES = {
     **dict.fromkeys(("summary", "description", "street", "postcode", "city", "legal_form", "acronym", "territory"), TEXTS),
-    **dict.fromkeys(("keywords", "values", "missions", "funders"), LISTS),
+    **dict.fromkeys(("keywords", "themes", "values", "missions", "funders"), LISTS),
     **dict.fromkeys(COUNT_FIELDS, st.integers(0, 2**31 - 1)),
     "website": URLS,
     "links": st.lists(URLS, max_size=3),

@@ -9,7 +9,7 @@ from essaim.foundation.search.analysis.words import chunks
 GAP = "_"  # between two texts of a stream: no phrase goes across; nothing that one types gives this token
 FIRST = "_1"  # before the first word of a title
 TITLE = "_0"  # before each whole word of a title, and each acronym of the keys
-THEME = "_t"  # before the key of a theme
+BORNE = "_t"  # before the key of a word
 MOST = 4_000  # tokens of a stream
 
 
@@ -28,15 +28,15 @@ class Streams:
 
 
 def streams(
-    title: str, keys: Iterable[str] = (), body: Iterable[str] = (), themes: Iterable[str] = ()
+    title: str, keys: Iterable[str] = (), body: Iterable[str] = (), borne: Iterable[str] = ()
 ) -> Streams:
-    """The tokens of an object: its title, its short texts (acronym, keywords, town), its long ones, its themes' keys."""
+    """The tokens of an object: its title, its short texts (acronym, keywords, town), its long ones, the keys of the words it bears."""
     exact: dict[str, None] = {}
     first = next((chunk.words[0].form for chunk in chunks(title)), "")
     if first:
         exact[FIRST + first] = None
     stems = _stream([title], exact, whole=True), _stream(keys, exact, short=True), _stream(body, exact)
-    exact.update((THEME + theme, None) for theme in themes)
+    exact.update((BORNE + word, None) for word in borne)
     return Streams(*stems, exact=" ".join(list(exact)[:MOST]))
 
 

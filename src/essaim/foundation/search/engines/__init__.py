@@ -1,7 +1,8 @@
 """The same tokens in each database: FTS5 on SQLite, `tsvector` on PostgreSQL; one module each, the same functions.
 
-`create()` statements; `write(rows)`, `drop(ids)`; `matching(query, themes)`: SQL and parameters of the ids that match;
-`ranked(query, themes, limit, within)`: the best of them; `listed(ids)`: for `pk__in`; `begun(words, first, limit)`: ids of what begins so.
+`create()` statements; `write(rows)`, `drop(ids)`; `matching(query, borne)`: SQL and parameters of the ids that match;
+`ranked(query, borne, limit, within)`: the best of them; `listed(ids)`: for `pk__in`; `begun(words, first, limit)`: ids of
+what begins so.
 """
 
 from types import ModuleType

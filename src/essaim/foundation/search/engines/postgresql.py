@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from essaim.foundation.search.analysis import Query, Streams
 from essaim.foundation.search.analysis.query import Group, Way
-from essaim.foundation.search.analysis.stream import FIRST, GAP, THEME, TITLE
+from essaim.foundation.search.analysis.stream import BORNE, FIRST, GAP, TITLE
 
 CREATE = [
     "CREATE TABLE search_words (row_id bigint PRIMARY KEY, vector tsvector NOT NULL)",
@@ -58,16 +58,16 @@ def drop(keys: Sequence[int]) -> None:
         cursor.execute("DELETE FROM search_words WHERE row_id = ANY(%s)", [list(keys)])
 
 
-def matching(query: Query, themes: Sequence[str] = ()) -> tuple[str, list[str]]:
+def matching(query: Query, borne: Sequence[str] = ()) -> tuple[str, list[str]]:
     """SQL that gives the ids of the rows that match, and its parameters."""
-    return "SELECT row_id FROM search_words WHERE vector @@ %s::tsquery", [expression(query, themes)]
+    return "SELECT row_id FROM search_words WHERE vector @@ %s::tsquery", [expression(query, borne)]
 
 
 def ranked(
-    query: Query, themes: Sequence[str], limit: int, within: tuple[str, Sequence[Any]] | None = None
+    query: Query, borne: Sequence[str], limit: int, within: tuple[str, Sequence[Any]] | None = None
 ) -> list[tuple[int, float]]:
     """(id, score) of the best that match, a greater score being better; `within`: a condition on `search_row`."""
-    asked, titled = expression(query, themes), expression(query, themes, _STEM)
+    asked, titled = expression(query, borne), expression(query, borne, _STEM)
     source, given = "search_words", list[Any]()
     if within:
         condition, given = within[0], list(within[1])
@@ -103,11 +103,11 @@ def begun(words: Sequence[str], *, first: bool, limit: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def expression(query: Query, themes: Sequence[str] = (), mark: str = "") -> str:
+def expression(query: Query, borne: Sequence[str] = (), mark: str = "") -> str:
     """The query in the words of PostgreSQL; `mark`: before each term."""
     joint = " & " if query.every else " | "
     words = joint.join(_group(group, mark) for group in query.groups)
-    asked = [f"'{THEME}{theme}'" for theme in themes]
+    asked = [f"'{BORNE}{word}'" for word in borne]
     return " & ".join([*([f"({words})"] if words else []), *asked])
 
 

@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 
 from essaim.foundation.search.analysis import Query, Streams
 from essaim.foundation.search.analysis.query import Group, Way
-from essaim.foundation.search.analysis.stream import FIRST, THEME, TITLE
+from essaim.foundation.search.analysis.stream import BORNE, FIRST, TITLE
 
 CREATE = [
     "CREATE VIRTUAL TABLE search_words USING fts5(title, keys, body, exact, prefix='4', "
@@ -37,19 +37,19 @@ def drop(keys: Sequence[int]) -> None:
         cursor.executemany("DELETE FROM search_words WHERE rowid = %s", [(key,) for key in keys])
 
 
-def matching(query: Query, themes: Sequence[str] = ()) -> tuple[str, list[str]]:
+def matching(query: Query, borne: Sequence[str] = ()) -> tuple[str, list[str]]:
     """SQL that gives the ids of the rows that match, and its parameters."""
-    return "SELECT rowid FROM search_words WHERE search_words MATCH %s", [expression(query, themes)]
+    return "SELECT rowid FROM search_words WHERE search_words MATCH %s", [expression(query, borne)]
 
 
 def ranked(
-    query: Query, themes: Sequence[str], limit: int, within: Within | None = None
+    query: Query, borne: Sequence[str], limit: int, within: Within | None = None
 ) -> list[tuple[int, float]]:
     """(id, score) of the best that match, a greater score being better; `within`: a condition on `search_row`.
 
     Weighing reads how long each text is: where thousands match, only those whose title does are weighed, then come others.
     """
-    asked, titled = expression(query, themes), expression(query, themes, "title : ")
+    asked, titled = expression(query, borne), expression(query, borne, "title : ")
     if not _many(asked, within):
         return _weighed(asked, limit, within)
     best = dict(_some(titled, limit, within) if _many(titled, within) else _weighed(titled, limit, within))
@@ -103,10 +103,10 @@ def begun(words: Sequence[str], *, first: bool, limit: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def expression(query: Query, themes: Sequence[str] = (), column: str = "") -> str:
+def expression(query: Query, borne: Sequence[str] = (), column: str = "") -> str:
     """The query in the words of FTS5; `column`: « title : » for the title alone."""
     words = (" AND " if query.every else " OR ").join(map(_group, query.groups))
-    asked = [f'"{THEME}{theme}"' for theme in themes]
+    asked = [f'"{BORNE}{word}"' for word in borne]
     return " AND ".join([*([f"{column}({words})"] if words else []), *asked])
 
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from essaim.connect.actors.models.actor import Kind, LegalForm
 from essaim.foundation.formats.categories import categories
+from essaim.foundation.formats.crosswalk import crosswalks
 from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.kernel.rules import Denied
 from essaim.foundation.vocabularies import skos
 from essaim.foundation.vocabularies.actions import load_words
-from essaim.foundation.vocabularies.crosswalks import crosswalks
+from essaim.foundation.vocabularies.categories import themes
 from essaim.foundation.vocabularies.exchange import every_word, plan
 from essaim.foundation.vocabularies.models import Term
 from essaim.foundation.vocabularies.skos import Unreadable, Word, read
@@ -52,6 +53,61 @@ def test_json_ld_comes_back(some: list[Word]) -> None:
     assert read(json.dumps(document).encode()) == some
 
 
+@settings(max_examples=60, deadline=None)
+@given(lists)
+def test_rdf_xml_comes_back(some: list[Word]) -> None:
+    assert read(skos.rdfxml(some, "https://exemple.org/liste", "Liste").encode()) == some
+
+
+def _bomb(levels: int) -> bytes:
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, levels))
+    return f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e0 "ha">{entities}]><rdf:RDF>&e{levels - 1};</rdf:RDF>'.encode()
+
+
+XML_HEAD = f'<rdf:RDF xmlns:rdf="{skos.RDF}" xmlns:skos="{skos.SKOS}">'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _bomb(10),
+        b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
+        b'<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd"><x/>',
+        b'<?xml version="1.0" encoding="utf-8"?>\n<!-- a --><!DOCTYPE x [<!ENTITY % a SYSTEM "http://127.0.0.1:9/">%a;]><x/>',
+        # An encoding in which a DOCTYPE would not look like one is not believed.
+        b'<?xml version="1.0" encoding="cp037"?><!DOCTYPE x [<!ENTITY a "b">]><x/>',
+    ],
+)
+def test_xml_that_declares_entities_is_refused(body: bytes, monkeypatch: Any) -> None:
+    monkeypatch.setattr("socket.socket.connect", lambda *args: pytest.fail("fetched"))
+    with pytest.raises(Unreadable, match="DOCTYPE"):
+        read(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<?xml version='1.0'?><rdf:RDF>",
+        b"<a" * 1000,
+        b"<a>" * 50_000,
+        XML_HEAD.encode() + b"</rdf:RDF>",
+        b"<rdf:RDF>&a;</rdf:RDF>",
+    ],
+)
+def test_xml_that_is_not_skos_is_refused(body: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read(body)
+
+
+def test_rdf_xml_of_other_tools_is_read() -> None:
+    body = (
+        "\ufeff<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<!-- SKOS Play -->\n" + XML_HEAD +
+        "<rdf:Description rdf:about='https://exemple.org/a'><rdf:type rdf:resource='" + skos.SKOS + "Concept'/>"
+        "<skos:prefLabel xml:lang='fr'>Forêt &amp; bois</skos:prefLabel></rdf:Description></rdf:RDF>"
+    )  # fmt: skip
+    assert read(body.encode()) == [Word("https://exemple.org/a", "Forêt & bois")]
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.binary() | st.text().map(str.encode) | st.text("{}[]@<>\"':.;,ab \n", max_size=60).map(str.encode))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
@@ -76,7 +132,7 @@ def test_nothing_is_fetched_nor_expanded(body: bytes, monkeypatch: Any) -> None:
 
 
 def test_the_tree_comes_back_and_changes_nothing(db: None, client: Any) -> None:
-    for extension in ("ttl", "jsonld"):
+    for extension in ("ttl", "jsonld", "rdf"):
         body = client.get(f"/mots/categories.{extension}").content
         found = read(body)
         assert {word.notation for word in found} == set(categories())
@@ -126,9 +182,21 @@ def test_the_page_shows_before_it_does(db: None, make_user: Any) -> None:
 
 
 def test_crosswalks_name_what_exists() -> None:
-    known = {"categories": set(categories()), "legal_forms": set(LegalForm.values), "kinds": set(Kind.values)}
+    known = {
+        "categories": set(categories()), "themes": set(themes()), "legal_forms": set(LegalForm.values), "kinds": set(Kind.values),
+    }  # fmt: skip
+    assert {each["name"] for each in crosswalks()} >= {
+        "ESSGlobal (RIPESS)",
+        "PAIR",
+        "OpenStreetMap et TransforMap",
+    }
     for each in crosswalks():
-        assert each["source"] and each["base"].startswith("http")
+        assert each["source"] and each["unknown"] and (each["base"].startswith("http") or not each["labels"])
+        read_as = {
+            *each.get("types", {}).values(),
+            *(slug for key in each.get("keys", {}).values() for slug in key.values()),
+        }
+        assert read_as <= known["categories"]
         for part, names in known.items():
             assert set(each[part]) <= names
             assert {code for codes in each[part].values() for code in codes} <= set(each["labels"])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from essaim.foundation.formats.categories import categories
 from essaim.foundation.vocabularies.categories import sync_categories
 from essaim.foundation.vocabularies.models import Term
-from essaim.foundation.vocabularies.terms import Categories, category_tree, ensure_values
+from essaim.foundation.vocabularies.terms import Curated, category_tree, ensure_words
 from essaim.foundation.vocabularies.words import cut, fold, slug, sort_key
 
 
@@ -57,17 +57,17 @@ def test_the_tree_has_two_levels(db: None, django_assert_num_queries: object) ->
 
 
 def test_a_category_is_found_by_slug_or_label(db: None) -> None:
-    found = Categories()
+    found = Curated()
     amap = found.find("amap")
-    assert amap and found.find("épicerie sociale et SOLIDAIRE") == found.by_slug["epicerie-solidaire"]
+    assert amap and found.find("épicerie sociale et SOLIDAIRE") == found.find("epicerie-solidaire")
     assert [above.slug for above in found.above(amap)] == ["alimentation"]
     assert found.find("inconnue") is None
 
 
 def test_values_are_made_once_whatever_their_case(db: None, django_assert_max_num_queries: object) -> None:
-    first = ensure_values(["Utilité sociale", "Droit à l’initiative", "!!"])
+    first = ensure_words("value", ["Utilité sociale", "Droit à l’initiative", "!!"])
     assert set(first) == {"utilite-sociale", "droit-a-l-initiative"}
     with django_assert_max_num_queries(1):  # type: ignore[operator]
-        again = ensure_values(["utilité SOCIALE"])
+        again = ensure_words("value", ["utilité SOCIALE"])
     assert again["utilite-sociale"].pk == first["utilite-sociale"].pk
     assert slug("x" * 300) == "x" * 80
