@@ -271,6 +271,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "keeping:try_again": _of("backup"),
     "keeping:retry_task": lambda world: {"task_id": world.made.backup.public_id},
     "transfers:import": _of("batch"),
+    "transfers:review": _of("batch"),
     "transfers:apply": _of("batch"),
     "transfers:undo": _of("batch"),
     **{f"searches:{name}": _of("search") for name in ("search", "edit", "drop", "unshare")},

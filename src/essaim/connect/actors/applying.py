@@ -1,6 +1,6 @@
 """One chunk of records on its way into cards: what each would do, then doing it, in a bounded number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.models.actor import LegalForm, PlacedBy
 from essaim.connect.actors.names import field_names
 from essaim.connect.actors.placing import Given, candidates
+from essaim.connect.actors.queries import inside
 from essaim.connect.actors.terms import rename_terms, set_terms
 from essaim.connect.actors.values import (
     DEFAULTS,
@@ -37,6 +38,17 @@ FROM_SOURCE = Given(PlacedBy.IMPORT)
 ARCHIVED = "archived"  # in `changes`: the card comes back from the bin where its source had left it
 
 
+@dataclass(frozen=True)
+class Decided:
+    """What a person decided of a record: fields that stay as they are here; the card that it is, under another name."""
+
+    kept: Sequence[str] = ()
+    same_as: int | None = None
+
+
+UNDECIDED = Decided()
+
+
 @dataclass
 class Step:
     """One record: what it says, the card and the source's record that it meets, what it would change."""
@@ -50,10 +62,13 @@ class Step:
 
 
 class Chunk:
-    """Records of one source read against what stands in the space: seven queries at most."""
+    """Records of one source read against what stands in the space: seven queries at most, one more where some are
+    said to be cards that stand there already."""
 
-    def __init__(self, space: Space, source: str, asked: Sequence[Asked]) -> None:
-        self.space, self.source = space, source
+    def __init__(
+        self, space: Space, source: str, asked: Sequence[Asked], decided: Mapping[str, Decided] | None = None
+    ) -> None:
+        self.space, self.source, self.decided = space, source, decided or {}
         self.curated = Curated() if asked else None
         self.known = self._known([external_id for external_id, _name, _fields in asked])
         said = [fields for _external_id, _name, fields in asked]
@@ -65,7 +80,21 @@ class Chunk:
         records = SourceRecord.objects.filter(
             space=self.space, source=self.source, external_id__in=external_ids
         )
-        return {each.external_id: each for each in records.select_related("actor")} if external_ids else {}
+        known = {each.external_id: each for each in records.select_related("actor")} if external_ids else {}
+        return self._said_known(set(external_ids) - known.keys()) | known
+
+    def _said_known(self, external_ids: Collection[str]) -> dict[str, SourceRecord]:
+        """Records, not saved, of the cards that a person said these to be: their source has said nothing of them yet."""
+        same = {name: self.decided[name].same_as for name in external_ids if name in self.decided}
+        wanted = [key for key in same.values() if key]
+        if not wanted:
+            return {}
+        cards = Actor.objects.live().filter(space_id__in=inside(self.space)).in_bulk(wanted)
+        return {
+            name: SourceRecord(space=self.space, source=self.source, external_id=name, actor=cards[key])
+            for name, key in same.items()
+            if key in cards
+        }
 
     def _step(self, external_id: str, name: str, said: Mapping[str, Any]) -> Step:
         assert self.curated
@@ -86,22 +115,23 @@ class Chunk:
         card = fields_of(actor, self.terms[actor.pk]) | ({SOURCE_URL: found.url} if found.url else {})
         last = {**found.fields, **renamed(found.fields, self.today)}
         step.merged = merge(last, card, step.now, informal=actor.is_informal)
+        step.merged.leave(self.decided.get(step.external_id, UNDECIDED).kept, last)
         changes = dict(step.merged.changes)
         if found.gone and actor.binned_at:
             changes[ARCHIVED] = [True, False]
-        plan = Plan.UPDATE if changes else Plan.UNCHANGED
+        plan = Plan.UPDATE if changes or found.pk is None else Plan.UNCHANGED
         return Planned(plan, actor.pk, changes, kept_sentence(step.merged))
 
     def apply(self, batch: Import, rows: Sequence[ImportRow]) -> None:
         """Do the steps, and write on each row what was really done."""
         created: list[tuple[ImportRow, Step]] = []
         updated: list[tuple[ImportRow, Step]] = []
-        seen: set[str] = set()
+        seen: set[str | int] = set()
         for row, step in zip(rows, self.steps, strict=True):
-            if step.external_id in seen:
+            if step.external_id in seen or step.planned.object_id in seen:
                 row.plan, row.note = Plan.UNCHANGED, _("Identifiant déjà vu dans ce fichier.")
                 continue
-            seen.add(step.external_id)
+            seen |= {step.external_id, step.planned.object_id or step.external_id}
             row.plan, row.changes = step.planned.plan, step.planned.changes
             row.object_id = step.planned.object_id
             row.note = step.planned.reason[:300] if row.plan != Plan.CREATE else ""
@@ -164,7 +194,8 @@ class Chunk:
                 {name: after for name, (_before, after) in changes.items()},
             )
         save_cards([found.actor for found in founds])
-        save_sources(founds)
+        save_sources([found for found in founds if found.pk])
+        bulk.insert([found for found in founds if not found.pk])
         set_terms([each for each in terms if each[1]], self.curated)
         rename_terms(renamed)
 

@@ -1,6 +1,6 @@
 """Three ways at once: what a source said last, what it says now, what the card says. Nothing is overwritten blindly."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,6 +106,16 @@ class Merge:
     changes: dict[str, list[Any]] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
     said: dict[str, Any] = field(default_factory=dict)
+
+    def leave(self, names: Sequence[str], last: Mapping[str, Any]) -> None:
+        """Somebody keeps these as they are here: the source is remembered as before, and asks again next time."""
+        units = [unit for unit in _units() if set(unit) & set(names) & self.changes.keys()]
+        for name in (name for unit in units for name in unit):
+            if self.changes.pop(name, None) is not None:
+                self.kept.append(name)
+            self.said.pop(name, None)
+            if name in last:
+                self.said[name] = last[name]
 
 
 def merge(

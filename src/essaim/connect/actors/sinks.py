@@ -1,6 +1,7 @@
 """Records of files become cards, and come back from them: see `imports.protocol` for what is promised."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -8,9 +9,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from essaim.connect.actors.applying import Chunk, cards_of
+from essaim.connect.actors.applying import Chunk, Decided, cards_of
 from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.queries import inside
+from essaim.connect.actors.twins import twins
 from essaim.connect.actors.undoing import undo_rows
 from essaim.connect.actors.values import explicit_terms, fields_of
 from essaim.foundation.formats.record import Record
@@ -33,6 +35,10 @@ def written(cards: QuerySet[Actor]) -> Iterator[Record]:
             yield Record(str(actor.public_id), line, fields.pop("name"), fields)
 
 
+def _decided(row: ImportRow) -> Decided:
+    return Decided(row.kept, row.twin if row.is_twin else None)
+
+
 class ActorSink:
     """Cards of the directory."""
 
@@ -42,9 +48,15 @@ class ActorSink:
     object_rule = "actors.view"
 
     def plan(self, space: Space, source: str, records: Sequence[Record]) -> list[Planned]:
-        """What each record would do now, in order; four queries a chunk, nothing written."""
+        """What each record would do now, in order; a bounded number of queries a chunk, nothing written."""
         asked = [(record.external_id, record.name, record.fields) for record in records]
-        return [step.planned for step in Chunk(space, source, asked).steps]
+        steps = Chunk(space, source, asked).steps
+        fresh = {step.external_id: step.now for step in steps if step.found is None}
+        alike = twins(space, source, fresh)
+        return [
+            replace(step.planned, twin=alike.get(step.external_id)) if step.found is None else step.planned
+            for step in steps
+        ]
 
     def apply(self, batch: Import, rows: Sequence[ImportRow]) -> None:
         """Do what the rows plan, planned again from their records; some twelve queries a chunk."""
@@ -54,7 +66,8 @@ class ActorSink:
         others = [row for row in rows if row.plan in (ImportRow.Plan.CREATE, ImportRow.Plan.UPDATE)]
         if others:
             asked = [(row.external_id, row.name, row.record) for row in others]
-            Chunk(batch.space, batch.source, asked).apply(batch, others)
+            decided = {row.external_id: _decided(row) for row in others if row.kept or row.is_twin}
+            Chunk(batch.space, batch.source, asked, decided).apply(batch, others)
 
     def undo(self, batch: Import, rows: Sequence[ImportRow]) -> None:
         """Created cards go to the bin, changed fields and archived cards come back; what people did since stands."""

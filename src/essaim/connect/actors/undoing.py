@@ -77,7 +77,9 @@ class _Undo:
         if kept := [name for name in row.changes if name not in back]:
             said = {"fields": ", ".join(field_names(kept))}
             row.note = _("Corrigée depuis l’import, laissée telle quelle : %(fields)s.") % said
-        if source:
+        if source and row.is_twin:
+            self.dropped.append(source.pk)
+        elif source:
             self._forget(source, back)
         if back:
             self._give_back(actor, back)

@@ -71,10 +71,10 @@ def shown(field: str, value: Any, between: str = "\n") -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def differences(row: ImportRow) -> list[tuple[str, str, str]]:
-    """(label, before, after) of each field that the row changes."""
+def differences(row: ImportRow) -> list[tuple[str, str, str, str]]:
+    """(name, label, before, after) of each field that the row changes."""
     return [
-        (label(field), shown(field, sides[0]), shown(field, sides[1]))
+        (field, label(field), shown(field, sides[0]), shown(field, sides[1]))
         for field, sides in row.changes.items()
         if isinstance(sides, list) and len(sides) == 2
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from essaim.exchange.transfers import views
+from essaim.exchange.transfers import reviewing, views
 
 app_name = "transfers"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("annuaire/exporter/", views.list_choice, name="export_list"),
     path("annuaire/export.<str:format>", views.list_file, name="export_list_file"),
     path("imports/<uuid:public_id>/", views.import_page, name="import"),
+    path("imports/<uuid:public_id>/relire/", reviewing.review, name="review"),
     path("imports/<uuid:public_id>/appliquer/", views.apply, name="apply"),
     path("imports/<uuid:public_id>/annuler/", views.undo, name="undo"),
 ]

@@ -140,7 +140,9 @@ def apply_chunk(by: Any, batch: Import, /, ids: Sequence[int]) -> Chunk:
     since = perf_counter()
     if not _held(batch, State.APPLYING):
         return Chunk(0, since, stopped=True)
-    rows = list(batch.rows.filter(pk__in=ids, applied=False, plan__in=CHANGING).order_by("pk"))
+    rows = list(
+        batch.rows.filter(pk__in=ids, applied=False, plan__in=CHANGING, left_out=False).order_by("pk")
+    )
     if rows:
         sinks()[batch.sink].apply(batch, rows)
         for row in rows:

@@ -6,6 +6,7 @@ ACTIONS = {
     "imports.start": _("a envoyé un fichier à importer"),
     "imports.read": _("a fait lire un fichier"),
     "imports.refuse": _("a envoyé un fichier illisible"),
+    "imports.review": _("a relu un import"),
     "imports.apply": _("a appliqué un import"),
     "imports.apply_chunk": _("a importé des fiches"),
     "imports.undo": _("a annulé un import"),

@@ -50,6 +50,7 @@ class Import(PublicModel):
     unchanged = models.PositiveIntegerField(default=0)
     to_archive = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)  # by who reviewed it: in none of the counts above
     done = models.PositiveIntegerField(default=0)  # rows applied, or undone, so far
 
     if TYPE_CHECKING:
@@ -79,7 +80,11 @@ class Import(PublicModel):
 
 
 class ImportRow(models.Model):
-    """One record of the file: what it would do, and once applied what it did."""
+    """One record of the file: what it would do, and once applied what it did.
+
+    What a person decides of it meanwhile: `left_out`; `kept`, fields that stay as they are here; `is_twin`: it is the
+    very object `twin`, which it was thought to resemble.
+    """
 
     class Plan(models.TextChoices):
         CREATE = "create", _("Nouvelle")
@@ -99,14 +104,22 @@ class ImportRow(models.Model):
     object_id = models.BigIntegerField(null=True)
     applied = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True)
+    left_out = models.BooleanField(default=False)
+    kept = models.JSONField(default=list)
+    twin = models.BigIntegerField(null=True)
+    is_twin = models.BooleanField(default=False)
 
     if TYPE_CHECKING:
         batch_id: int
 
     class Meta:
         indexes = [
-            models.Index(fields=["batch", "plan", "id"]),
+            models.Index(fields=["batch", "plan", "left_out", "id"], name="import_row_plan"),
             models.Index(fields=["batch", "applied", "id"]),
+            models.Index(fields=["batch", "id"], name="import_row_out", condition=models.Q(left_out=True)),
+            models.Index(
+                fields=["batch", "id"], name="import_row_twin", condition=models.Q(twin__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,12 +13,14 @@ from essaim.foundation.spaces.models import Space
 
 @dataclass(frozen=True)
 class Planned:
-    """What one record would do: an `ImportRow.Plan` value, on which object, which fields from what to what."""
+    """What one record would do: an `ImportRow.Plan` value, on which object, which fields from what to what; `twin`: an
+    object that a new one resembles so much that somebody should look."""
 
     plan: str
     object_id: int | None = None
     changes: dict[str, list[Any]] = field(default_factory=dict)
     reason: str = ""
+    twin: int | None = None
 
 
 class Sink(Protocol):
@@ -35,7 +37,7 @@ class Sink(Protocol):
     def apply(self, batch: Import, rows: Sequence[ImportRow]) -> None:
         """Do what the rows plan (`record_of(row)` gives each one's record), inside the caller's action and
         transaction: sets `object_id` and `note` on them (the caller saves the rows), calls `kernel.actions.record`
-        for each object changed. A row whose object has changed since the preview is planned again from its record
+        for each object changed. What people decided of the row (`kept`, `is_twin`) is followed. A row whose object has changed since the preview is planned again from its record
         (its `plan` and `changes` too), never overwritten blindly."""
 
     def undo(self, batch: Import, rows: Sequence[ImportRow]) -> None:

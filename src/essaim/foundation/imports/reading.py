@@ -81,6 +81,7 @@ def _row(item: Record, planned: Planned) -> ImportRow:
         record=item.fields,
         changes=planned.changes,
         object_id=planned.object_id,
+        twin=planned.twin,
     )
 
 
@@ -125,8 +126,8 @@ def drop_rows(batch: Import) -> None:
 
 
 def counts(batch: Import) -> dict[str, int]:
-    """How many rows of each plan: {"create": 3, …}."""
+    """How many rows of each plan, but for those left out: {"create": 3, …}."""
     found: Counter[str] = Counter()
     for plan in Plan.values:
-        found[plan] = batch.rows.filter(plan=plan).count()
+        found[plan] = batch.rows.filter(plan=plan, left_out=False).count()
     return dict(found)

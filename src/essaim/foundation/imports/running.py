@@ -138,7 +138,7 @@ def _run(batch: Import, do_chunk: Callable[..., Chunk], seconds: float, *, appli
 
 def _next(batch: Import, applied: bool, last: int, size: int) -> list[int]:
     """The next rows to do in the order of the file, or to take back in the opposite order."""
-    rows = batch.rows.filter(applied=applied, plan__in=CHANGING)
+    rows = batch.rows.filter(applied=applied, plan__in=CHANGING, left_out=False)
     if applied:
         rows = rows.order_by("-pk").filter(**({"pk__lt": last} if last else {}))
     else:
