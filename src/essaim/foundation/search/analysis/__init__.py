@@ -8,6 +8,6 @@ from essaim.foundation.search.analysis.query import Query, parse
 from essaim.foundation.search.analysis.stream import Streams, streams
 from essaim.foundation.search.analysis.words import fold
 
-VERSION = 1
+VERSION = 2
 
 __all__ = ["VERSION", "Query", "Streams", "fold", "parse", "streams"]
