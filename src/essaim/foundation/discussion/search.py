@@ -47,6 +47,7 @@ def _document(comment: Contribution, target: Any) -> Document:
         space_id=comment.space_id,
         author_id=comment.author_id,
         body=[comment.body],
+        kind="comment",
         dated=comment.created_at.date(),
         language=comment.language,
         example=comment.example,
@@ -69,8 +70,12 @@ def _beside(user: Any, keys: Sequence[int]) -> Mapping[int, str]:
     }
 
 
+def _kinds() -> Mapping[str, Any]:
+    return {"comment": Contribution.Kind.COMMENT.label}
+
+
 SEARCHABLE = [
     Searchable(
-        Contribution, gettext_lazy("Commentaires"), _documents, "discussion.view", _where, beside=_beside
+        Contribution, gettext_lazy("Commentaires"), _documents, "discussion.view", _where, _kinds, _beside
     )
 ]
