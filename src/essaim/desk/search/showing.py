@@ -33,11 +33,14 @@ def results(user: Any, rows: Sequence[Row], query: Query, names: Mapping[int, Sp
 
 
 def _result(row: Row, wanted: frozenset[str], space: Space | None, beside: str) -> Result:
-    told = not row.sort_title and " ".join(row.body.split()) == row.title  # a short comment: all of it
+    title = marked(row.title, wanted)
+    told = not row.sort_title and any(
+        asked for _text, asked in title
+    )  # a comment's beginning: once is enough
     return Result(
         row=row,
         kind=kind(row),
-        title=marked(row.title, wanted),
+        title=title,
         excerpt=[] if told else _excerpt(row, wanted),
         beside=beside,
         space=space.name if space and space.name != row.title else "",

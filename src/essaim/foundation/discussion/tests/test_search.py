@@ -58,6 +58,15 @@ def test_a_result_leads_to_the_comment_whatever_came_before(client: Any, people:
         assert "Numéro 3 " in first and "Lire depuis le premier" not in first
 
 
+def test_its_words_are_shown_once(client: Any, people: Any, card: Any) -> None:
+    said(people["member"], card)
+    said(people["member"], card, f"{'Un long début. ' * 10}Le rétameur passe aussi.")
+    for text, places in (("rémouleur", (True, False)), ("rétameur", (False, True))):
+        (found_one,) = client.get(reverse("search:search"), {"q": text}).context["results"]
+        marks = [[part for part, hit in parts if hit] for parts in (found_one.title, found_one.excerpt)]
+        assert tuple(map(bool, marks)) == places and bool(found_one.excerpt) is places[1]
+
+
 def test_the_name_of_who_wrote_it_finds_nothing(people: Any, card: Any, make_user: Any) -> None:
     said(make_user("Zéphirine"), card)
     Contribution.objects.update(state="published")
