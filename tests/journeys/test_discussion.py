@@ -1,4 +1,4 @@
-"""At 360 px: a resident corrects without an account and hears what became of it; a comment is reported, removed,
+"""At 360 px: a resident finds a card by her words, corrects it without an account and hears what became of it; a comment is reported, removed,
 appealed; a member is let go with reasons."""
 
 import re
@@ -30,46 +30,90 @@ def card_of(page: Any, name: str) -> str:
     return str(page.url)
 
 
-def test_a_resident_corrects_without_an_account(server: Server, open_page: Callable[..., Any]) -> None:
-    resident, mail = open_page("phone"), "habitante@exemple.test"
-    card = card_of(resident, "Radio des Coteaux")
-    resident.get_by_role("link", name="Proposer une correction").click()
-    resident.get_by_label("Ce qui est faux").fill("La radio a déménagé cet hiver.")
-    resident.get_by_text("Corriger rubrique par rubrique").click()
-    look(resident)
-    resident.get_by_label("Commune").fill("Saint-Coteau")
-    resident.get_by_label("Votre nom").fill("Habitante Exemple")
-    resident.get_by_label("Votre adresse de courriel").fill(mail)
-    resident.wait_for_timeout(3500)
-    press(resident, "Envoyer")
-    resident.get_by_role("heading", name="Il reste à confirmer").wait_for()
-    look(resident)
+def last_mail(server: Server, address: str) -> str:
+    """The last mail to that address, as printed."""
+    parts = re.split(r"^To: ", server.log.read_text(), flags=re.M)
+    return [part for part in parts[1:] if part.startswith(address)][-1]
+
+
+def find_a_shop(page: Any) -> str:
+    """From the home page to the card that says it otherwise, by its words; its address."""
+    page.goto("/")
+    page.get_by_role("combobox", name="Chercher dans toute la maison").fill("épicerie coopérative")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/chercher/**")
+    result = page.locator("li.card", has_text="Les Rayons du Couserans")
+    assert result.locator("mark").all_inner_texts() == ["Coopératives", "épicerie"]
+    look(page)
+    result.get_by_role("link").first.click()
+    page.get_by_role("heading", name="Les Rayons du Couserans", level=1).wait_for()
+    look(page)
+    return str(page.url)
+
+
+def propose(page: Any, mail: str) -> None:
+    page.get_by_role("link", name="Proposer une correction").click()
+    page.get_by_label("Ce qui est faux").fill("Un des trois commerces a déménagé cet hiver.")
+    page.get_by_text("Corriger rubrique par rubrique").click()
+    look(page)
+    page.get_by_label("Commune").fill("Saint-Lizier")
+    page.get_by_label("Votre nom").fill("Habitante Exemple")
+    page.get_by_label("Votre adresse de courriel").fill(mail)
+    assert "Oubliée 30 jours après la réponse" in page.locator("main").inner_text()
+    page.get_by_label("Montrer mon nom").check()
+    page.wait_for_timeout(3500)
+    press(page, "Envoyer")
+    page.get_by_role("heading", name="Il reste à confirmer").wait_for()
+    look(page)
+
+
+def answer(page: Any) -> None:
+    """What waits is on one's own page; it leads to the queue; the correction is made, with a word."""
+    enter(page, "animation")
+    page.get_by_role("link", name=re.compile("Relais de Garonne.*à relire")).click()
+    line = page.locator("li.card", has_text="Un des trois commerces a déménagé")
+    assert "Saint-Lizier" in line.inner_text()
+    look(page)
+    line.get_by_role("link", name="Refuser…").click()
+    look(page)
+    page.get_by_label("Réponse").fill("Merci, nous sommes passés voir.")
+    press(page, "Accepter")
+    page.get_by_text("La correction est faite.").wait_for()
+    look(page)
+
+
+def test_a_resident_finds_corrects_and_hears_what_became_of_it(
+    server: Server, open_page: Callable[..., Any]
+) -> None:
+    resident, facilitator, mail = open_page("phone"), open_page("phone"), "habitante@exemple.test"
+    card = find_a_shop(resident)
+    propose(resident, mail)
     resident.goto(mailed(server, mail))
     look(resident)
     press(resident, "C’est bien moi : envoyer")
     resident.get_by_text("En attente de relecture").first.wait_for()
     look(resident)
 
-    facilitator = open_page("phone")
-    enter(facilitator, "animation")
+    answer(facilitator)
     facilitator.goto(card)
-    place = facilitator.locator(".breadcrumb a").nth(1).get_attribute("href")
-    facilitator.goto(f"{place}moderation/")
-    line = facilitator.locator("li.card", has_text="La radio a déménagé")
-    assert "Saint-Coteau" in line.inner_text()
-    look(facilitator)
-    line.get_by_role("button", name="Accepter").click()
-    facilitator.get_by_text("La correction est faite.").wait_for()
-    look(facilitator)
-    facilitator.goto(card)
-    assert "Saint-Coteau" in facilitator.locator("main").inner_text()
+    assert "Saint-Lizier" in facilitator.locator("main").inner_text()
+    told = last_mail(server, mail)
+    assert "Merci, nous sommes passés voir." in told
+    assert "Vous recevez ce courriel parce que" in told and "Oublier mon adresse" in told
 
+    history = f"{card}historique/"
+    resident.goto(history)
+    assert "proposée par Habitante Exemple" in resident.locator("main").inner_text()
+    look(resident)
     resident.goto(mailed(server, mail))
     resident.get_by_text("Correction acceptée").first.wait_for()
     look(resident)
     press(resident, "Oublier mon adresse")
     resident.get_by_text("Votre adresse est oubliée").wait_for()
     look(resident)
+    resident.goto(history)
+    shown = resident.locator("main").inner_text()
+    assert "une personne sans compte" in shown and "Habitante" not in shown
 
 
 def test_a_comment_is_reported_removed_and_appealed(server: Server, open_page: Callable[..., Any]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.conftest import axe_violations, too_wide
+from tests.journeys.test_every_page import enter
 
 CARD = "Les Rayons du Couserans"
 
@@ -64,6 +65,32 @@ def test_search_works_without_script(open_page: Callable[..., Any]) -> None:
     page.get_by_role("button", name="Chercher").click()
     page.wait_for_url("**/chercher/**")
     page.get_by_role("link", name=CARD).wait_for()
+
+
+def test_a_comment_is_found_and_leads_to_its_place(open_page: Callable[..., Any]) -> None:
+    page = open_page("phone")
+    page.goto("/chercher/")
+    page.locator("#search-all").fill("collectes de remorques")
+    page.locator("#search-all").press("Enter")
+    page.wait_for_url("**/chercher/**")
+    result = page.locator("li.card", has_text="à propos de").first
+    assert "La Brouette rouge" in result.inner_text() and result.locator("mark").count() >= 2
+    look(page)
+    result.get_by_role("link").click()
+    page.wait_for_url("**#c-*")
+    assert "prêter sa remorque" in page.locator(":target").inner_text()
+    look(page)
+
+
+def test_a_group_is_found_by_its_members_alone(open_page: Callable[..., Any]) -> None:
+    stranger, member = open_page("phone"), open_page("phone")
+    enter(member, "animation")
+    for page, known in ((stranger, 0), (member, 1)):
+        page.goto("/chercher/?q=conseil+administration")
+        assert page.get_by_role("link", name="Conseil d’administration").count() == known
+        look(page)
+    member.get_by_role("link", name="Conseil d’administration").click()
+    member.get_by_role("heading", name="Conseil d’administration", level=1).wait_for()
 
 
 @pytest.mark.parametrize("text", ["", '"*)', "zzzz introuvable", "jardin vélo monnaie"])

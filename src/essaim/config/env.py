@@ -132,4 +132,9 @@ VENV = Setting(
     "Dossier de l’environnement Python ; vide : .venv, à la racine du projet. Lu par le script essaim.",
 )
 
+GUEST_DAYS = Setting(
+    "ESSAIM_GUEST_DAYS",
+    "30",
+    "Jours où l’adresse d’une personne sans compte est gardée après la dernière réponse qui lui est faite.",
+)
 SETTINGS = [value for value in list(globals().values()) if isinstance(value, Setting)]

@@ -217,6 +217,7 @@ FFMPEG = env.FFMPEG.text().strip()
 TILES = env.TILES.text()
 TILES_CREDIT = env.TILES_CREDIT.text()
 GEOCODER = env.GEOCODER.text()
+GUEST_DAYS = env.GUEST_DAYS.number()
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.MAIL_FROM.text()
 EMAIL_BACKEND = "essaim.foundation.mail.backend.Outbox"  # a row of the transaction; the worker sends it by:

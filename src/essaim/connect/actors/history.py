@@ -1,4 +1,5 @@
-"""What became of a card: its revisions, with differences by field, names of people for members only."""
+"""What became of a card: its revisions, with differences by field, names of people for members only. Names are read
+where they stand today, never from the journal: those that are erased are gone from here too."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from essaim.connect.actors.models.actor import Kind, LegalForm
 from essaim.connect.actors.names import field_name
 from essaim.connect.actors.values import CARD_FIELDS, NAMED, PLACE
 from essaim.foundation.accounts.models import Party
+from essaim.foundation.discussion.queries import proposed_by
 from essaim.foundation.kernel.models import Licence, Revision, Visibility
 from essaim.foundation.kernel.refs import link_kinds, resolve
 from essaim.foundation.kernel.scope import scope_of
@@ -30,7 +32,7 @@ _CHOICES: dict[str, Any] = {
 @dataclass(frozen=True)
 class Change:
     """One revision as a page shows it; `differences`: (label, before, after); `made`: it says what the card said
-    when it came, `note` what it did to a relation."""
+    when it came, `note` what it did to a relation, `proposed` who asked for it."""
 
     key: int
     at: datetime
@@ -39,10 +41,11 @@ class Change:
     differences: list[tuple[str, str, str]]
     made: bool
     note: str
+    proposed: str
 
 
 def history(actor: Actor, user: Any, before: int | None = None) -> tuple[list[Change], int | None]:
-    """The last changes, newest first, those before a key given; and the key to go on from. Four queries."""
+    """The last changes, newest first, those before a key given; and the key to go on from. Five queries."""
     found = Revision.objects.filter(object_type=actor.type_name(), object_id=actor.pk).select_related("entry")
     if before:
         found = found.filter(pk__lt=before)
@@ -51,18 +54,24 @@ def history(actor: Actor, user: Any, before: int | None = None) -> tuple[list[Ch
     names = _names(actor, user, revisions)
     labels = dict(Term.objects.filter(scheme__in=CURATED).values_list("slug", "label"))
     others = resolve(user, [(told[2], told[3]) for each in revisions if (told := _relation(each))])
-    changes = [_change(actor, each, names, labels, others) for each in revisions]
+    proposed = proposed_by({each.entry_id for each in revisions}, people=_named(actor, user))  # type: ignore[attr-defined]
+    changes = [_change(actor, each, names, labels, others, proposed) for each in revisions]
     return changes, revisions[-1].pk if more else None
 
 
 def _names(actor: Actor, user: Any, revisions: list[Revision]) -> dict[int, str]:
     """Organisations for everybody; people for the members of the space."""
-    scope = scope_of(user)
     keys = {key for each in revisions for key in (each.entry.by_id, each.entry.on_behalf_of_id) if key}
     parties = Party.objects.filter(pk__in=keys)
-    if not (scope.host or actor.space_id in scope.member):
+    if not _named(actor, user):
         parties = parties.filter(kind=Party.Kind.ORGANISATION)
     return dict(parties.values_list("pk", "name"))
+
+
+def _named(actor: Actor, user: Any) -> bool:
+    """Whether this reader may read the names of people."""
+    scope = scope_of(user)
+    return scope.host or actor.space_id in scope.member
 
 
 def _relation(revision: Revision) -> list[Any] | None:
@@ -86,6 +95,7 @@ def _change(
     names: dict[int, str],
     labels: dict[str, str],
     others: Mapping[tuple[str, int], Any],
+    proposed: Mapping[int, str],
 ) -> Change:
     entry = revision.entry
     by, behalf = names.get(entry.by_id or 0, ""), names.get(entry.on_behalf_of_id or 0, "")
@@ -101,6 +111,7 @@ def _change(
         differences=_differences(actor, revision, labels),
         made=not revision.before and len(revision.after) > 1,
         note=_note(revision, others),
+        proposed=proposed.get(entry.pk, ""),
     )
 
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.http import QueryDict
+
 from essaim.foundation.kernel.rules import allowed
+from essaim.foundation.search.analysis.query import LONGEST
 from essaim.foundation.search.departments import DEPARTMENTS
 from essaim.foundation.search.protocol import searchables
 from essaim.foundation.search.queries import SINCE, Chosen
 from essaim.foundation.spaces.models import Space
 
 NAMES = ("quoi", "nature", "espace", "categorie", "theme", "mot", "departement", "commune", "depuis")
-LONGEST = 2_000  # characters of text kept in addresses
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,17 @@ class Asked:
         """The address without that choice, and without what only makes sense within it."""
         inside = {"quoi": "nature", "departement": "commune"}
         return self.query(**{name: "", inside.get(name, name): ""})
+
+
+def cut(data: QueryDict) -> str:
+    """The address of the same search where its text is longer than is read, one character kept more, so that the page
+    says so; "" where it is not. What nobody reads would be written again in each link of the page."""
+    text = data.get("q", "")
+    if len(text) <= LONGEST + 1:
+        return ""
+    shorter = data.copy()
+    shorter["q"] = text[: LONGEST + 1]
+    return shorter.urlencode()
 
 
 def read(user: Any, data: Mapping[str, str]) -> Asked:

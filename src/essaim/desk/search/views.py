@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from essaim.desk.search import choices
 from essaim.desk.search.facets import facets
+from essaim.desk.search.pace import too_often
+from essaim.desk.search.showing import kind, results
 from essaim.foundation.kernel.rules import allowed
 from essaim.foundation.kernel.views import open_to
 from essaim.foundation.search import queries
 from essaim.foundation.search.analysis.query import MOST_WORDS
 from essaim.foundation.search.models import Row
-from essaim.foundation.search.protocol import searchables
 from essaim.foundation.spaces.models import Space
 
 SHOWN = 20
@@ -22,6 +23,8 @@ SHOWN = 20
 @open_to("everyone")
 def search(request: HttpRequest) -> HttpResponse:
     """The best results first, twenty at a time, beside what narrows them."""
+    if short := choices.cut(request.GET):
+        return redirect(f"{request.path}?{short}")
     asked = choices.read(request.user, request.GET)
     found = queries.find(request.user, asked.text, asked.chosen)
     names = _names(request.user, found.keys)
@@ -33,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "count": len(found.keys),
         "best": queries.BEST,
         "most_words": MOST_WORDS,
-        "results": [result(row, names) for row in shown],
+        "results": results(request.user, shown, found.query, names),
         "facets": facets(asked, found.keys, names) if found.keys or asked.given else [],
         "bare": asked.query(**dict.fromkeys(asked.given, "")),
         "previous": _page(asked, found.keys, start - SHOWN) if start else "",
@@ -44,8 +47,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @open_to("everyone")
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """The titles that what is being typed may become: {"suggestions": [{"title", "url", "kind"}]}."""
-    rows = queries.suggest(request.user, request.GET.get("q", ""))
+    """The titles that what is being typed may become: {"suggestions": [{"title", "url", "kind"}]}; none to who asks
+    without end, whom the form still serves."""
+    rows = [] if too_often(request) else queries.suggest(request.user, request.GET.get("q", ""))
     found = [{"title": row.title, "url": row.url, "kind": kind(row)} for row in rows]
     return JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
 
@@ -67,20 +71,3 @@ def _start(keys: Sequence[int], after: str) -> int:
 
 def _page(asked: choices.Asked, keys: Sequence[int], start: int) -> str:
     return asked.query(apres=str(keys[start - 1]) if start > 0 else "")
-
-
-def kind(row: Row) -> str:
-    """What an object is: its own kind, else the kind of objects that it is of."""
-    asked = searchables()[row.object_type]
-    return str(asked.kinds().get(row.kind) or asked.label)
-
-
-def result(row: Row, names: dict[int, Space]) -> dict[str, Any]:
-    """A row as the page shows it."""
-    space = names.get(row.space_id or 0)
-    return {
-        "row": row,
-        "kind": kind(row),
-        "space": space.name if space and space.name != row.title else "",
-        "terms": [label for _scheme, _slug, label in row.terms[:2]],
-    }

@@ -1,11 +1,12 @@
 """Contributions follow the object that they speak of: who may see it, and whether it is still there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 
 from essaim.foundation.kernel.models import PublicModel, Visibility
+from essaim.foundation.search import index
 
 
 def connect() -> None:
@@ -31,6 +32,13 @@ def keep(objects: Iterable[Any]) -> None:
         obj = known[key]
         seen_by = Visibility.PRIVATE if getattr(obj, "binned_at", None) else obj.visibility
         rows.filter(target_id=key).update(visibility=seen_by, space_id=obj.space_id)
+        _index(list(rows.filter(target_id=key).values_list("pk", flat=True)))
+
+
+def _index(keys: Sequence[int]) -> None:
+    """Search says what they now are, in the same transaction; those of what is in the bin are not found."""
+    for start in range(0, len(keys), index.AT_ONCE):
+        index.refresh("discussion.contribution", keys[start : start + index.AT_ONCE])
 
 
 def _saved(sender: Any, instance: PublicModel, created: bool, **_: Any) -> None:
@@ -41,4 +49,7 @@ def _saved(sender: Any, instance: PublicModel, created: bool, **_: Any) -> None:
 def _deleted(sender: Any, instance: PublicModel, **_: Any) -> None:
     from essaim.foundation.discussion.models import Contribution
 
-    Contribution.objects.filter(target_type=instance.type_name(), target_id=instance.pk).delete()
+    here = Contribution.objects.filter(target_type=instance.type_name(), target_id=instance.pk)
+    keys = list(here.values_list("pk", flat=True))
+    here.delete()
+    _index(keys)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,10 +37,11 @@ class VisitorForm(forms.Form):
                 label=gettext_lazy("Votre adresse de courriel"),
                 max_length=200,
                 widget=forms.EmailInput({"autocomplete": "email"}),
-                help_text=gettext_lazy(
-                    "Pour confirmer, puis pour vous répondre ; jamais montrée. Oubliée trente jours après la réponse, ou "
-                    "dès que vous le demandez."
-                ),
+                help_text=_(
+                    "Pour confirmer, puis pour vous répondre ; jamais montrée. Oubliée %(days)s jours après la réponse, "
+                    "ou dès que vous le demandez."
+                )
+                % {"days": settings.GUEST_DAYS},
             )
             self.fields["homepage"] = forms.CharField(required=False)
 
@@ -56,7 +58,11 @@ class VisitorForm(forms.Form):
     @property
     def visitor(self) -> Visitor | None:
         return (
-            Visitor(self.cleaned_data["visitor_name"], self.cleaned_data["visitor_mail"])
+            Visitor(
+                self.cleaned_data["visitor_name"],
+                self.cleaned_data["visitor_mail"],
+                bool(self.cleaned_data.get("visitor_shown")),
+            )
             if self.by_visitor
             else None
         )
@@ -97,6 +103,11 @@ class CorrectionForm(VisitorForm):
         )
         rest = {name: self.fields.pop(name) for name in list(self.fields)}
         self.fields.update({"body": words, **proposed, **rest})
+        if self.by_visitor:
+            self.fields["visitor_shown"] = forms.BooleanField(
+                label=gettext_lazy("Montrer mon nom dans l’historique de la fiche, si elle est corrigée"),
+                required=False,
+            )
 
     @property
     def values(self) -> dict[str, str]:

@@ -62,6 +62,7 @@ class Guest(models.Model):
     name = models.CharField(_("nom"), max_length=80)
     mail = models.EmailField(_("adresse de courriel"), blank=True)  # "" once forgotten
     digest = models.CharField(max_length=64, blank=True, db_index=True)  # keyed; goes with the address
+    name_shown = models.BooleanField(default=False)  # in the history of what they corrected
     confirmed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -108,6 +109,9 @@ class Contribution(PublicModel):
     language = models.CharField(max_length=5, default="fr")
     proposed = models.JSONField(default=dict, blank=True)  # a correction's values as text, by field
     present = models.JSONField(default=dict, blank=True)  # what stood there on that day
+    entry_id = models.BigIntegerField(
+        null=True, blank=True, db_index=True
+    )  # of the journal: the change that accepting it made
     origin = models.CharField(max_length=64, blank=True)  # keyed digest of where it came from; a week at most
     example = models.BooleanField(default=False)  # invented for the demonstration
     edited_at = models.DateTimeField(null=True, blank=True)

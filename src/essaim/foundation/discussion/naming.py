@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.urls import reverse
+
 from essaim.foundation.discussion.models import Contribution
 from essaim.foundation.kernel.discussable import by_type
 from essaim.foundation.kernel.refs import refs
@@ -34,3 +36,10 @@ def named(contributions: Iterable[Contribution]) -> dict[tuple[str, int], Named]
         key: Named(refs()[key[0]].name(obj), refs()[key[0]].url(obj))
         for key, obj in targets(contributions).items()
     }
+
+
+def anchor(comment: Contribution, target: Any) -> str:
+    """Where a published comment stands, however many came before it."""
+    slug = by_type()[target.type_name()].slug
+    page = reverse("discussion:discussion", args=[slug, target.public_id])
+    return f"{page}?c={comment.public_id}#c-{comment.public_id}"

@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from essaim.foundation.kernel.periodic import Every
 
 UNCONFIRMED = timedelta(hours=48)
 BINNED = timedelta(days=30)
-ANSWERED = timedelta(days=30)
 ORIGIN = timedelta(days=7)
 AT_MOST = 500
 
@@ -37,13 +36,16 @@ def drop_stale() -> int:
 
 
 def forget_addresses() -> int:
-    """Of visitors to whom no answer is due any more."""
+    """Of visitors to whom no answer has been due for a while (`settings.GUEST_DAYS`)."""
+    from django.conf import settings
     from django.utils import timezone
 
     from essaim.foundation.discussion.models import Contribution, Guest
 
-    due = Contribution.objects.filter(guest=OuterRef("pk"), state__in=["unconfirmed", "held"])
-    recent = Contribution.objects.filter(guest=OuterRef("pk"), updated_at__gte=timezone.now() - ANSWERED)
+    theirs = Contribution.objects.filter(guest=OuterRef("pk"))
+    appealed = Q(appeal__isnull=False, appeal__decided_at=None)
+    due = theirs.filter(Q(state__in=["unconfirmed", "held"]) | appealed)
+    recent = theirs.filter(updated_at__gte=timezone.now() - timedelta(days=settings.GUEST_DAYS))
     rows = Guest.objects.exclude(mail="").filter(~Exists(due), ~Exists(recent)).order_by("pk")[:AT_MOST]
     return Guest.objects.filter(pk__in=[each.pk for each in rows]).update(mail="", digest="")
 

@@ -12,6 +12,7 @@ from essaim.foundation.accounts.personal_data import BATCH, NAMED, UNNAMED, Eras
 from essaim.foundation.discussion.actions import purge_contribution
 from essaim.foundation.discussion.models import Contribution, Report
 from essaim.foundation.kernel.actions import SYSTEM
+from essaim.foundation.search import index
 
 
 def export(user: User) -> dict[str, list[dict[str, Any]]]:
@@ -49,7 +50,9 @@ def _erase(user: User, choice: str) -> int:
         return 0
     if choice == UNNAMED:
         keys = list(own.values_list("pk", flat=True)[:BATCH])
-        return Contribution.objects.filter(pk__in=keys).update(author=unnamed(), on_behalf_of=None)
+        changed = Contribution.objects.filter(pk__in=keys).update(author=unnamed(), on_behalf_of=None)
+        index.refresh("discussion.contribution", keys)
+        return changed
     found = list(own[:BATCH])
     for each in found:
         purge_contribution(SYSTEM, each)

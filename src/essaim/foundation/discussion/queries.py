@@ -1,11 +1,13 @@
 """Reading threads and queues; every list is bounded and goes by key."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from essaim.foundation.discussion.models import Appeal, Contribution, Decision, Report
 from essaim.foundation.discussion.naming import Named, named
@@ -71,6 +73,16 @@ def _removals(keys: list[int]) -> dict[int, Decision]:
     taken = (Decision.Verdict.REMOVE, Decision.Verdict.REFUSE)
     found = Decision.objects.filter(contribution_id__in=keys, verdict__in=taken).order_by("pk")
     return {each.contribution_id: each for each in found}  # type: ignore[attr-defined]
+
+
+def before(obj: Any, public_id: str) -> int:
+    """The key after which a page of the thread of `obj` begins with that comment, or with what it answers; 0: none."""
+    here = Contribution.objects.filter(target_type=obj.type_name(), target_id=obj.pk, kind=Kind.COMMENT)
+    try:
+        found = here.filter(public_id=UUID(public_id)).values_list("pk", "parent_id").first()
+    except ValueError:
+        return 0
+    return (found[1] or found[0]) - 1 if found else 0
 
 
 @dataclass
@@ -159,6 +171,23 @@ def waiting_in(user: Any) -> dict[int, tuple[int, Any]]:
             count, since = found.get(space_id, (0, at))
             found[space_id] = (count + 1, min(since, at))
     return found
+
+
+def proposed_by(entries: Collection[int], *, people: bool) -> dict[int, str]:
+    """Who proposed the changes that these entries of the journal made, by entry. `people`: whether the reader may read
+    the names of people; an organisation, and a visitor who wished it, are named to everybody. One query."""
+    found = Contribution.objects.filter(entry_id__in=entries).select_related(*PEOPLE)
+    return {each.entry_id or 0: _proposer(each, people) for each in found}
+
+
+def _proposer(each: Contribution, people: bool) -> str:
+    if each.guest_id and each.guest:
+        return each.guest.name if each.guest.name_shown else _("une personne sans compte")
+    by = each.author_name if people else ""
+    behalf = each.on_behalf_of.name if each.on_behalf_of else ""
+    if by and behalf:
+        return _("%(person)s, pour %(organisation)s") % {"person": by, "organisation": behalf}
+    return by or behalf or _("une personne qui a un compte")
 
 
 def log(space: Space, before: int | None = None) -> QuerySet[Decision]:

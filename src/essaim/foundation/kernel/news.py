@@ -58,7 +58,8 @@ class NewsKind:
     `about(entry, obj)`: the objects whose followers are told; by default the object itself and its space.
     `readers(entry, obj)`: parties told though they follow nothing (whose request was answered, whose card was
     corrected); an organisation stands for who manages its mandates. Never the author, unless `author_too`: what ends
-    long after they asked. `direct`: the topic for these readers; `topic`: the one for followers. `when(entry)`: whether
+    long after they asked. `but`: parties not told either (whose words are let through by somebody else). `signed`: whether
+    who did it is said beside the sentence. `direct`: the topic for these readers; `topic`: the one for followers. `when(entry)`: whether
     this one is news.
     """
 
@@ -70,6 +71,8 @@ class NewsKind:
     direct: str = OWN
     when: Callable[[Entry], bool] = field(default=_always)
     author_too: bool = False
+    but: Callable[[Entry, Any], Iterable[int | None]] = _nobody
+    signed: bool = True
 
 
 TOPICS = [

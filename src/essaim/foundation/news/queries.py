@@ -59,13 +59,14 @@ def _told(
     obj = objects.get((entry.object_type, entry.object_id)) if entry else None
     if entry is None or kind is None or obj is None:
         return None
+    who = names.get(entry.on_behalf_of_id or 0) or names.get(entry.by_id or 0, "")
     about = objects.get((notice.about_type, notice.about_id or 0))
     return Told(
         pk=notice.pk,
         public_id=notice.public_id,
         at=entry.at,
         sentence=str(kind.sentence(entry, obj)),
-        who=names.get(entry.on_behalf_of_id or 0) or names.get(entry.by_id or 0, ""),
+        who=who if kind.signed else "",
         url=refs()[entry.object_type].url(obj),
         why=refs()[notice.about_type].name(about) if about else "",
         topic=notice.topic,

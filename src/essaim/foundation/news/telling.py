@@ -72,7 +72,8 @@ def _followers(pair: Pair) -> Iterator[list[int]]:
 def _tell(news: News, topic: str, why: dict[int, Pair | None]) -> int:
     """Notices for these parties, each with what they follow: not the author, not who may not see, not who was told."""
     told = Notice.objects.filter(entry_id=news.entry.pk, party_id__in=why).values_list("party_id", flat=True)
-    out = {*told} if news.kind.author_too else {news.entry.by_id, *told}
+    out = {*told, *news.kind.but(news.entry, news.obj)}
+    out |= set() if news.kind.author_too else {news.entry.by_id}
     users = [user for user in _users(why) if user.party_id not in out]
     chosen = dict(
         Choice.objects.filter(party_id__in=[user.party_id for user in users], topic=topic).values_list(

@@ -13,10 +13,11 @@ from essaim.foundation.search.engines import engine
 from essaim.foundation.search.models import Coverage, Row, row_key
 from essaim.foundation.search.protocol import Document, Searchable, searchables
 
+EXCERPTED = 4_000  # characters of the long texts kept for excerpts
 AT_ONCE = 100  # objects a transaction when indexing in the background: some 30 ms
 _COLUMNS = (
     "space_id", "visibility", "owner_id", "author_id", "kind", "department", "dated", "city", "example", "language",
-    "title", "sort_title", "url", "digest", "terms", "summary",
+    "title", "sort_title", "url", "digest", "terms", "summary", "body",
 )  # fmt: skip
 
 
@@ -83,11 +84,12 @@ def _row(name: str, doc: Document) -> Row:
         example=doc.example,
         language=doc.language,
         title=doc.title[:200],
-        sort_title=sorting(doc.title),
+        sort_title=sorting(doc.title) if doc.named else "",
         url=doc.url,
         digest=digest(doc),
         terms=[list(term) for term in doc.terms],
         summary=doc.summary[:300],
+        body="\n".join(filter(None, doc.body))[:EXCERPTED].replace("\x00", ""),
     )
 
 
@@ -99,7 +101,8 @@ def sorting(title: str) -> str:
 def tokens(doc: Document) -> Streams:
     """The streams of a document; the words that it bears filter, by their slugs."""
     borne = [term(scheme, slug) for scheme, slug, _label in doc.terms]
-    return streams(doc.title, [*doc.keys, doc.city, doc.summary], doc.body, borne)
+    title = doc.title if doc.named else ""
+    return streams(title, [*doc.keys, doc.city, doc.summary], doc.body, borne)
 
 
 def term(scheme: str, slug: str) -> str:

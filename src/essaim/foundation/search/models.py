@@ -16,7 +16,9 @@ def row_key(name: str, key: int = 0) -> int:
 class Row(models.Model):
     """An object as search finds and shows it; plain ids, since rooms above are unknown here.
 
-    Its key says the kind and the key of its object (`row_key`), so that tokens alone lead to objects. `terms`: JSON list of [scheme, slug, label]. `digest` tells whether anything changed. `sort_title` is folded.
+    Its key says the kind and the key of its object (`row_key`), so that tokens alone lead to objects. `terms`: JSON list of
+    [scheme, slug, label]. `digest` tells whether anything changed. `sort_title` is folded. `body`: the beginning of the
+    long texts, for excerpts.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -38,6 +40,7 @@ class Row(models.Model):
     digest = models.CharField(max_length=32)
     terms = models.JSONField(default=list)
     summary = models.CharField(max_length=300)
+    body = models.TextField(default="")  # last, so that who reads a row's other columns does not read it
 
     def __str__(self) -> str:
         return self.title

@@ -24,6 +24,8 @@ class Document:
 
     `key`: its primary key. Found by: `title` above all, then `summary`, `city` and `keys` (short texts: acronym,
     names of the words it bears), then `body` (long texts). Who sees it: `space_id` and `visibility` as `rules.seen` reads them, `owner_id` and `author_id` (parties).
+    `named`: False where the title is no name, only a beginning of the text: it then weighs no more than the rest, and
+    is not suggested. Texts are shown as excerpts to whoever sees the object.
     Facets: `kind` (a slug of `Searchable.kinds`), `terms` ((scheme, slug, label) of the words it bears: categories, themes, tags…), `department` (its code), `city`, `dated`.
     """
 
@@ -44,9 +46,14 @@ class Document:
     dated: date | None = None
     language: str = "fr"
     example: bool = False
+    named: bool = True
 
 
 def _no_kinds() -> Mapping[str, Any]:
+    return {}
+
+
+def _nothing(user: Any, keys: Sequence[int]) -> Mapping[int, str]:
     return {}
 
 
@@ -57,6 +64,8 @@ class Searchable:
     `documents(keys)`: those of these objects that are to be found at all (none for what is in a bin), in a bounded
     number of queries. `where(scope)`: who sees them, as a `Q` over the columns of `search.Row`; it must say exactly what
     the room's own view rule says (`search.testing.differences` compares). `label`: in the plural. `kinds()`: slug → label.
+    `beside(user, keys)`: what is said beside each of these in the results (what a comment is about), as far as `user`
+    may see it; asked for one page of them, in a bounded number of queries.
     """
 
     model: type[PublicModel]
@@ -65,6 +74,7 @@ class Searchable:
     rule: str
     where: Callable[[Scope], Q] = field(default=seen)
     kinds: Callable[[], Mapping[str, Any]] = _no_kinds
+    beside: Callable[[Any, Sequence[int]], Mapping[int, str]] = _nothing
 
     @property
     def name(self) -> str:

@@ -185,7 +185,7 @@ def suggest(user: Any, text: str) -> list[Row]:
     found: dict[int, Row] = {}
     for first in (True, False):
         keys = engine().begun(words, first=first, limit=BEGUN)
-        rows = Row.objects.filter(readable(user), pk__in=keys).order_by("sort_title", "pk")
+        rows = Row.objects.filter(readable(user), pk__in=keys).order_by("sort_title", "pk").defer("body")
         found.update((row.pk, row) for row in rows[:SUGGESTED])
         if len(found) >= SUGGESTED:
             break

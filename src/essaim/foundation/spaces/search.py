@@ -1,4 +1,4 @@
-"""What a network or a territory is found by. Groups are found in their network."""
+"""What a space is found by: network, territory or group, by whoever sees it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -20,7 +20,7 @@ def _where(scope: Scope) -> Q:
 
 
 def _documents(keys: Sequence[int]) -> Iterator[Document]:
-    for space in Space.objects.filter(pk__in=keys).exclude(kind=Space.Kind.GROUP):
+    for space in Space.objects.filter(pk__in=keys):
         yield Document(
             key=space.pk,
             title=space.name,
@@ -37,7 +37,7 @@ def _documents(keys: Sequence[int]) -> Iterator[Document]:
 SEARCHABLE = [
     Searchable(
         Space,
-        _("Réseaux et territoires"),
+        _("Espaces"),
         _documents,
         "spaces.view",
         _where,

@@ -11,6 +11,7 @@ from essaim.foundation.discussion import mails
 from essaim.foundation.discussion.models import Appeal, Contribution, Decision, Reason, Setting
 from essaim.foundation.kernel.actions import System, action, record
 from essaim.foundation.kernel.discussable import by_type
+from essaim.foundation.kernel.models import Entry
 from essaim.foundation.spaces.models import Membership, Role, Space
 
 State, Verdict = Contribution.State, Decision.Verdict
@@ -57,12 +58,14 @@ def _apply(by: Any, found: Contribution) -> None:
     if obj is None or declared.corrections is None:
         raise ValidationError(_("La fiche n’est plus là."))
     declared.corrections.apply(by, obj, found.proposed)
+    made = Entry.objects.filter(object_type=found.target_type, object_id=found.target_id, by_id=by.party_id)
+    found.entry_id = made.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def _close(by: Any, found: Contribution, state: str, verdict: str, reason: str, words: str) -> Contribution:
     before = found.state
     found.state, found.held_for = state, ""
-    found.save(update_fields=["state", "held_for", "updated_at"])
+    found.save(update_fields=["state", "held_for", "entry_id", "updated_at"])
     found.reports.filter(open=True).update(open=False)
     decision = Decision.objects.create(
         contribution=found, space_id=found.space_id, verdict=verdict, reason=reason, words=words.strip()[:2000],

@@ -73,6 +73,7 @@ def purge_contribution(by: Any, contribution: Contribution, /) -> None:
 
 @action("discussion.forget")
 def forget_guest(by: Any, contribution: Contribution, /) -> Contribution:
-    """Forget the address of who wrote it: no mail any more. What was published stays, under the name given."""
-    Guest.objects.filter(pk=contribution.guest_id or 0).update(mail="", digest="")
+    """Forget the address of who wrote it: no mail any more, and no history names them. A published comment stays, under
+    the name given."""
+    Guest.objects.filter(pk=contribution.guest_id or 0).update(mail="", digest="", name_shown=False)
     return contribution

@@ -30,6 +30,7 @@ class Visitor:
 
     name: str
     mail: str
+    shown: bool = False  # whether a history may name them
 
 
 @action("discussion.comment")
@@ -144,7 +145,7 @@ def _save(by: Any, made: Contribution, visitor: Visitor | None, sender: Sender) 
     else:
         mail = visitor.mail.strip().lower()
         made.guest = Guest.objects.create(
-            name=visitor.name.strip()[:80], mail=mail, digest=keyed("mail", mail)
+            name=visitor.name.strip()[:80], mail=mail, digest=keyed("mail", mail), name_shown=visitor.shown
         )
         made.state, made.held_for = State.UNCONFIRMED, "" if sender.proven else "unproven"
         made.save()

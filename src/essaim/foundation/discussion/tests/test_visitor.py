@@ -7,9 +7,11 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from essaim.foundation.discussion import guard, periodic
+from essaim.foundation.discussion import actions, guard, periodic
+from essaim.foundation.discussion.links import follow_path
 from essaim.foundation.discussion.models import Contribution, Guest, Setting
 from essaim.foundation.discussion.tests.helpers import link_in
+from essaim.foundation.kernel.actions import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +129,27 @@ def test_addresses_are_kept_the_least_time(
     assert (Guest.objects.get().mail, Guest.objects.get().digest) == ("", "")
 
 
+def test_the_delay_is_a_setting_that_the_page_tells(client: Any, as_: Any, people: Any, space: Any, card: Any, visit: Any, settings: Any) -> None:  # fmt: skip
+    settings.GUEST_DAYS = 7
+    for page in ("corriger", "ecrire"):
+        assert "Oubliée 7 jours" in client.get(f"/discussion/fiche/{card.public_id}/{page}/").content.decode()
+    found = corrected(client, card, visit)
+    link = follow_path(found)
+    assert "jusqu’à 7 jours" in client.get(link).content.decode()
+    as_(people["facilitator"]).post(f"/espaces/{space.slug}/moderation/{found.public_id}/", {"do": "refuse", "reason": "false"})  # fmt: skip
+    actions.appeal_decision(SYSTEM, Contribution.objects.get(), words="J’y habite.")
+    Contribution.objects.update(updated_at=timezone.now() - timedelta(days=8))
+    periodic.tidy()
+    assert Guest.objects.get().mail  # the answer to the appeal is due
+    actions.decide_appeal(people["administrator"], Contribution.objects.get(), overturn=True)
+    Contribution.objects.update(updated_at=timezone.now() - timedelta(days=6))
+    periodic.tidy()
+    assert Guest.objects.get().mail
+    Contribution.objects.update(updated_at=timezone.now() - timedelta(days=8))
+    periodic.tidy()
+    assert not Guest.objects.get().mail
+
+
 def test_unconfirmed_words_go(client: Any, card: Any, visit: Any) -> None:
     client.post(f"/discussion/fiche/{card.public_id}/ecrire/", visit(body="Bonjour"))
     Contribution.objects.update(created_at=timezone.now() - timedelta(hours=49))
@@ -136,8 +159,6 @@ def test_unconfirmed_words_go(client: Any, card: Any, visit: Any) -> None:
 
 def test_one_may_be_forgotten_and_withdraw(client: Any, card: Any, visit: Any) -> None:
     corrected(client, card, visit)
-    from essaim.foundation.discussion.links import follow_path
-
     link = follow_path(Contribution.objects.get())
     client.post(link, {"do": "forget"})
     assert Guest.objects.get().mail == ""
@@ -167,6 +188,18 @@ def test_bad_input_says_so_and_keeps_the_text(client: Any, card: Any, visit: Any
     text = answer.content.decode()
     assert said in text.replace("\u202f", "").replace("\xa0", "")
     assert not Contribution.objects.exists() and not mail.outbox
+
+
+@pytest.mark.parametrize("body", ["\x00", " \x00 ", '"', "mot " * 10_000, "a" * 1_000_000])
+@pytest.mark.parametrize("page", ["ecrire", "corriger"])
+def test_odd_texts_get_one_sentence(client: Any, card: Any, visit: Any, page: str, body: str) -> None:
+    began = guard.time.perf_counter()
+    answer = client.post(f"/discussion/fiche/{card.public_id}/{page}/", visit(body=body))
+    assert answer.status_code == 200 and guard.time.perf_counter() - began < 2
+    kept = Contribution.objects.count()
+    assert (kept == 1) is (body == '"') and len(mail.outbox) == kept
+    if not kept:
+        assert 'role="alert"' in answer.content.decode()
 
 
 def test_too_quick_is_not_a_person(client: Any, card: Any, visit: Any, monkeypatch: Any) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from essaim.foundation.discussion import actions, forms, guard, links
 from essaim.foundation.discussion.models import Appeal, Contribution
-from essaim.foundation.discussion.naming import Named, named
+from essaim.foundation.discussion.naming import Named, anchor, named
 from essaim.foundation.discussion.queries import mine as mine_of
 from essaim.foundation.discussion.views.base import load, target_of, whole
 from essaim.foundation.kernel.actions import SYSTEM
@@ -37,6 +38,7 @@ def fate(request: HttpRequest, found: Contribution, **more: Any) -> dict[str, An
             for name, value in found.proposed.items()
         ],
         "decisions": list(found.decisions.order_by("pk")),
+        "days": settings.GUEST_DAYS,
         "appeal": Appeal.objects.filter(contribution=found).first(),
         **more,
     }
@@ -96,7 +98,10 @@ def _did(request: HttpRequest, by: Any, found: Contribution, do: str, form: form
             messages.success(request, _("C’est retiré ; tout s’efface dans trente jours."))
         elif do == "forget":
             actions.forget_guest(SYSTEM, found)
-            messages.success(request, _("Votre adresse est oubliée : aucun courriel ne partira plus."))
+            said = _(
+                "Votre adresse est oubliée : aucun courriel ne partira plus, aucun historique ne dit votre nom."
+            )
+            messages.success(request, said)
         elif do == "appeal" and form.is_valid():
             actions.appeal_decision(by, found, words=form.cleaned_data["words"])
             messages.success(request, _("Votre recours est transmis ; une autre personne le lira."))
@@ -138,9 +143,9 @@ def contribution(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _elsewhere(request: HttpRequest, found: Contribution) -> HttpResponse:
     """The page that it stands on, or the queue for who moderates."""
-    if target_of(request.user, found) is not None and found.readable:
-        about = named([found])[(found.target_type, found.target_id)]
-        return redirect(f"{about.url}#c-{found.public_id}")
+    target = target_of(request.user, found)
+    if target is not None and found.readable:
+        return redirect(anchor(found, target))
     if request.user.is_authenticated:
         return redirect("discussion:item", found.space.slug, found.public_id)
     return render(request, "discussion/gone.html", status=404)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from essaim.foundation.discussion import forms, guard
 from essaim.foundation.discussion.actions import comment_on, propose_correction
 from essaim.foundation.discussion.models import Contribution
-from essaim.foundation.discussion.queries import thread
+from essaim.foundation.discussion.queries import before, thread
 from essaim.foundation.discussion.views.base import about, load_target, whole
 from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.kernel.views import open_to
@@ -27,10 +27,12 @@ def challenge(request: HttpRequest) -> HttpResponse:
 
 @open_to("everyone")
 def discussion(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    """All that is said of an object, page by page."""
+    """All that is said of an object, page by page; `c` names the comment to begin with."""
     declared, obj = load_target(request, slug, public_id)
-    after = whole(request.GET.get("apres", "")) or 0
+    wanted = request.GET.get("c", "")
+    after = before(obj, wanted) if wanted else whole(request.GET.get("apres", "")) or 0
     context = {
+        "from_there": bool(after),
         "target": obj,
         "slug": declared.slug,
         "about": about(obj),

@@ -9,7 +9,7 @@ from essaim.foundation.search.analysis.words import Chunk, Word, chunks
 
 MOST_WORDS = 12  # beyond, the others are left out, and the page says so
 SHORTEST = 3  # letters of a beginning
-LONGEST = 2_000  # characters read
+LONGEST = 500  # characters read
 _PHRASE = re.compile(r"[\"“”«]([^\"“”«»]*)[\"“”»]")
 
 

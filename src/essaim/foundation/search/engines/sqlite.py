@@ -47,40 +47,31 @@ def ranked(
 ) -> list[tuple[int, float]]:
     """(id, score) of the best that match, a greater score being better; `within`: a condition on `search_row`.
 
-    Weighing reads how long each text is: where thousands match, only those whose title does are weighed, then come others.
+    Weighing reads how long each text is: where thousands match, COMPARED of them are weighed, those whose title does
+    first, then by their keys, then any.
     """
-    asked, titled = expression(query, borne), expression(query, borne, "title : ")
-    if not _many(asked, within):
-        return _weighed(asked, limit, within)
-    best = dict(_some(titled, limit, within) if _many(titled, within) else _weighed(titled, limit, within))
-    others = _some(asked, limit, within) if len(best) < limit else []
-    best.update((key, score) for key, score in others if key not in best)
-    return list(best.items())[:limit]
+    asked, best = expression(query, borne), dict[int, float]()
+    found = _weighed(asked, within)
+    if len(found) > COMPARED:
+        for column in ("title : ", "{title keys} : "):
+            best.update(_weighed(expression(query, borne, column), within))
+            if len(best) >= COMPARED:
+                break
+    best.update(found[: max(0, COMPARED - len(best))])
+    return sorted(best.items(), key=lambda each: (-each[1], each[0]))[:limit]
 
 
-def _many(asked: str, within: Within | None) -> bool:
-    return len(_rows("0.0", "", asked, COMPARED + 1, within)) > COMPARED
-
-
-def _some(asked: str, limit: int, within: Within | None) -> list[tuple[int, float]]:
-    return _rows("0.0", "", asked, limit, within)
-
-
-def _weighed(asked: str, limit: int, within: Within | None) -> list[tuple[int, float]]:
-    return _rows(f"-{_RANK}", "ORDER BY score DESC", asked, limit, within)
-
-
-def _rows(score: str, order: str, asked: str, limit: int, within: Within | None) -> list[tuple[int, float]]:
+def _weighed(asked: str, within: Within | None) -> list[tuple[int, float]]:
+    """The first that match, in no order, COMPARED and one at most."""
     source, condition, given = "search_words", "", list[Any]()
     if within:
         source = "search_words CROSS JOIN search_row ON search_row.id = search_words.rowid"
         condition, given = f"AND ({within[0]})", list(within[1])
     sql = (
-        f"SELECT search_words.rowid, {score} AS score FROM {source} WHERE search_words MATCH %s {condition} "
-        f"{order} LIMIT %s"
+        f"SELECT search_words.rowid, -{_RANK} FROM {source} WHERE search_words MATCH %s {condition} LIMIT %s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [asked, *given, limit])
+        cursor.execute(sql, [asked, *given, COMPARED + 1])
         return cursor.fetchall()  # type: ignore[no-any-return]
 
 

@@ -180,3 +180,21 @@ def test_the_best_are_found_where_thousands_match(space: Any, monkeypatch: Any, 
     keys = find(None, "moulin").keys
     assert [Row.objects.get(pk=key).object_id for key in keys] == [named.pk, shown.pk]
     assert BEST > 30
+
+
+def test_relevance_orders_what_is_compared_where_more_matches(space: Any, monkeypatch: Any) -> None:
+    """By what holds the word, then how much of it that is; never by name."""
+    monkeypatch.setattr(engine(), "COMPARED", 40)
+    for number in range(60):
+        make_actor(
+            space,
+            f"Abri {number:02}",
+            description="Des chemins, des prés, des haies et un moulin loin de tout.",
+        )
+    in_summary = make_actor(space, "Grange", summary="Un moulin")
+    titled = make_actor(space, "Vieux moulin à eau sur la rivière")
+    exact = make_actor(space, "Zone du moulin")
+    keys = [Row.objects.get(pk=key).object_id for key in find(None, "moulin").keys]
+    assert set(keys[:2]) == {titled.pk, exact.pk}
+    if connection.vendor == "sqlite":
+        assert keys[2] == in_summary.pk
