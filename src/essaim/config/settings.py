@@ -33,6 +33,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.OLD_SECRET_KEYS.words()
 DATABASES = {"default": database(env.DATABASE_URL.text(), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
