@@ -86,6 +86,7 @@ def test_nothing_tells_who_has_an_account(client: Any, people: Any, card: Any, v
     address, seen = f"/discussion/fiche/{card.public_id}/ecrire/", []
     for mail_ in (people["member"].email, "inconnue@exemple.test", "revenue@exemple.test"):
         fields = visit(body="Bonjour à vous", visitor_mail=mail_)
+        client.cookies.clear()
         seen.append(facts(client, mail_, lambda fields=fields: client.post(address, fields)))  # type: ignore[misc]
     assert seen[0] == seen[1] == seen[2] and seen[0][0] == 200
     assert [each.body.split("\n")[2] for each in mail.outbox[-2:]] == ["Vous avez écrit à propos de « Épicerie du Val ». Rien ne paraît, et personne ne le lit, avant que vous confirmiez ici, dans les 48 heures :"] * 2  # fmt: skip
