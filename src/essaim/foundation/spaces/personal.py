@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from essaim.foundation.accounts.models import User
 from essaim.foundation.kernel.models import Entry
-from essaim.foundation.spaces.erasing import ERASABLE, obstacles
+from essaim.foundation.spaces.erasing import ERASABLE, founded, obstacles, received
 from essaim.foundation.spaces.journal import action_label
 from essaim.foundation.spaces.models import (
     Application,
     Invitation,
     Mandate,
+    MandateOffer,
     Membership,
     Sanction,
     Sponsorship,
@@ -45,6 +46,27 @@ def export(user: User) -> dict[str, Things]:
         _("Demandes d’adhésion"): [_application(each) for each in asked],
         _("Parrainages demandés"): [_sponsorship(each) for each in sponsored.order_by("pk")],
         _("Invitations envoyées"): [_invitation(each) for each in invited],
+        _("Organisations créées"): [
+            {
+                "title": each.name,
+                "url": reverse("spaces:organisation", args=[each.public_id]),
+                _("le"): each.created_at,
+            }
+            for each in founded(user).order_by("pk")
+        ],
+        _("Reçu à mon adresse"): [
+            {
+                "title": _received(each),
+                _("adresse"): each.email,
+                _("le"): each.created_at,
+            }
+            for rows in received(user)
+            for each in rows.order_by("pk")
+        ],
+        _("Mandats proposés"): [
+            {"title": each.title, _("adresse"): each.email, _("le"): each.created_at}
+            for each in MandateOffer.objects.filter(offered_by=party).order_by("pk")
+        ],
         _("Journal de mes actions"): _journal(Entry.objects.filter(by_id=party.pk).order_by("-pk")),
     }
 
@@ -111,6 +133,12 @@ def _invitation(each: Invitation) -> dict[str, Any]:
         _("rôle"): each.get_role_display(),
         _("le"): each.created_at,
     }
+
+
+def _received(each: Invitation | MandateOffer) -> str:
+    if isinstance(each, Invitation):
+        return _("Invitation : %(name)s") % {"name": each.space.name}
+    return _("Mandat proposé : %(name)s") % {"name": each.organisation.name}
 
 
 def _journal(found: Iterable[Entry]) -> Things:
