@@ -145,7 +145,7 @@ def _imports(user: Any, world: Any) -> None:
 
 def _news(user: Any, world: Any) -> None:
     from essaim.foundation.kernel.models import Entry
-    from essaim.foundation.news.models import Choice, Follow, Notice
+    from essaim.foundation.news.models import Choice, DigestHour, Follow, Notice
 
     actor, party = world.made.actor, user.party
     about = {"object_type": "actors.actor", "object_id": actor.pk}
@@ -153,6 +153,7 @@ def _news(user: Any, world: Any) -> None:
     Notice.objects.create(party=party, entry_id=entry.pk, topic="cards")
     Follow.objects.get_or_create(party=party, **about)
     Choice.objects.create(party=party, topic="cards", pace="now")
+    DigestHour.objects.create(party=party, hour=18)
 
 
 def _mail(user: Any, world: Any) -> None:

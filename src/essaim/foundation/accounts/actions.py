@@ -15,6 +15,7 @@ from essaim.foundation.accounts import mails, personal_data, sessions
 from essaim.foundation.accounts.models import AddressChange, Departure, Party, User
 from essaim.foundation.accounts.tokens import digest, new_token
 from essaim.foundation.kernel.actions import System, action, record
+from essaim.foundation.kernel.events import emit
 from essaim.foundation.kernel.rules import Denied
 from essaim.foundation.kernel.zones import is_zone
 
@@ -66,8 +67,11 @@ def edit_profile(by: User, party: Party, /, *, name: str, language: str = "", ti
     party.name = name.strip()
     party.full_clean()
     party.save()
+    moved = by.time_zone != time_zone
     by.language, by.time_zone = language, time_zone
     by.save(update_fields=["language", "time_zone"])
+    if moved:
+        emit("accounts.time_zone_changed", party_id=party.pk)
     return party
 
 

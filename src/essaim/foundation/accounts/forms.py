@@ -111,5 +111,5 @@ class ProfileForm(forms.Form):
         label=_("Fuseau horaire"),
         required=False,
         choices=time_zones,
-        help_text=_("Pour les heures affichées sur vos pages."),
+        help_text=_("Pour les heures affichées sur vos pages, et pour celle des résumés par courriel."),
     )
