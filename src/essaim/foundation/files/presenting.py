@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from essaim.foundation.files import transcoding
-from essaim.foundation.files.forms import LANGUAGES
 from essaim.foundation.files.models import File, Rendition
 from essaim.foundation.files.quotas import weight
+from essaim.foundation.kernel.languages import LANGUAGES
 from essaim.foundation.kernel.rules import may
 
 Purpose = Rendition.Purpose

@@ -110,6 +110,7 @@ def _document(
         "identifier": str(shown.public_id),
         "name": shown.name,
         "description": shown.summary or shown.presentation[:300],
+        "inLanguage": shown.language,
         "subOrganization": [
             {"@type": "Organization", "@id": _address(each), "name": each.name} for each in inner
         ],
