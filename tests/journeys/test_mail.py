@@ -114,7 +114,9 @@ def test_a_bounce_is_seen_by_whom_it_concerns_and_mended(
         [sys.executable, str(PROJECT / "essaim"), "manage", "bounces"],
         input=notice, env=server.environment, capture_output=True, text=True,
     )  # fmt: skip
-    assert "1 retour(s) lu(s), dont 1 de nos courriels ; 1 adresse(s)" in done.stdout, done.stdout + done.stderr
+    assert "1 retour(s) lu(s), dont 1 de nos courriels ; 1 adresse(s)" in done.stdout, (
+        done.stdout + done.stderr
+    )
 
     page.goto("/moi/")
     look(page)

@@ -44,7 +44,7 @@ def sealed_anew(data: dict[str, Any]) -> dict[str, Any]:
     def anew(text: str) -> str:
         return seal(unseal(text) if text.startswith(_START) else text)
 
-    found = {name: anew(data[name]) for name in FIELDS if data.get(name)}
+    found: dict[str, Any] = {name: anew(data[name]) for name in FIELDS if data.get(name)}
     if data.get("migrated_codes"):
         found["migrated_codes"] = [anew(code) for code in data["migrated_codes"]]
     return {**data, **found}
