@@ -199,7 +199,7 @@ def test_the_language_of_a_card_and_of_a_space_are_set_and_shown(
     page.locator("#id_name").fill("Open Commons")
     press(page, "Ouvrir")
     page.goto("/espaces/open-commons/reglages/")
-    page.locator("#id_summary").fill("We share tools.")
+    page.get_by_label("En une phrase").fill("We share tools.")
     page.get_by_label("Langue des textes").select_option("en")
     look(page)
     press(page, "Enregistrer")
@@ -215,7 +215,7 @@ def test_the_language_of_a_card_and_of_a_space_are_set_and_shown(
     page.get_by_role("heading", name="Kreyol Kitchen").wait_for()
     assert page.locator("p.lead").get_attribute("lang") == "gcf"
     look(page)
-    page.goto("/annuaire/?espace=open-commons")
+    page.goto("/annuaire/?espace=open-commons&vue=fiches")
     assert page.locator("p[lang='gcf']").inner_text() == "Nou ka kwit ansanm."
     look(page)
 
