@@ -1,28 +1,24 @@
-"""All that points to a person is exported to them, and has a fate when they leave; or says here why not."""
+"""All that a person leaves behind is exported to them, and goes when they choose so: done for real, looked for everywhere."""
 
-import inspect
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 
-from essaim.foundation.accounts.models import Party, User
-from essaim.foundation.kernel.registry import scan
+from essaim.foundation.accounts import leaving, personal_data
+from essaim.foundation.accounts.actions import ask_to_leave
+from essaim.foundation.accounts.models import Departure, Party, User
+from tests.support.traces import ADDRESS, NAME, WORDS, leave_traces, marked
+from tests.support.world import build
 
-# Fields that point to a person and that no `personal.py` names, each with its reason.
-NOT_EXPORTED = {
-    "account.EmailAddress.user": "the account's own address, exported with the account",
-    "accounts.User.party": "the account itself",
-    "accounts.User.acting_for": "a choice of the moment, among mandates that are exported",
-    "spaces.Mandate.organisation": "an organisation's side of a mandate",
-    "spaces.MandateOffer.organisation": "an organisation's",
-    "spaces.MandateOffer.offered_by": "the mandate it leads to is exported to who holds it; its address is another's",
-    "spaces.Space.organisation": "an organisation's",
-    "spaces.Application.decided_by": "a decision taken for a body, in the journal of one's actions",
-    "discussion.Decision.by": "a decision taken for a space, in the journal of one's actions",
-    "spaces.Application.party": "exported by who submitted it",
-    "actors.Actor.party": "an organisation's card",
-}
+# Fields that point to a party or an account, and to no person: an organisation's.
+OF_ORGANISATIONS = {
+    "spaces.Mandate.organisation", "spaces.MandateOffer.organisation", "spaces.Space.organisation",
+    "actors.Actor.party", "accounts.User.acting_for", "files.File.party", "discussion.Contribution.on_behalf_of",
+}  # fmt: skip
 
 
 def pointing() -> dict[str, Any]:
@@ -35,23 +31,73 @@ def pointing() -> dict[str, Any]:
     }
 
 
-def test_what_points_to_a_person_is_exported() -> None:
-    sources = {module.__name__.split(".")[-2]: inspect.getsource(module) for module in scan("personal")}
-    uncovered = []
-    for name, field in pointing().items():
-        model = field.model
-        everything = "\n".join(sources.values())
-        named = f"{model.__name__}.objects.filter(" in everything and any(
-            f"{field.name}{suffix}=user" in everything.replace("party=party", f"{field.name}=user")
-            for suffix in ("", "_id")
-        )
-        if not named and name not in NOT_EXPORTED:
-            uncovered.append(name)
-    assert uncovered == []
+def held(user: Any) -> set[str]:
+    """Those by which a row points to this person."""
+    keys = {User: user.pk, Party: user.party_id}
+    return {
+        name
+        for name, field in pointing().items()
+        if field.model._base_manager.filter(**{field.attname: keys[field.related_model]}).exists()
+    }
 
 
-def test_the_reasons_are_still_needed() -> None:
-    assert set(NOT_EXPORTED) - set(pointing()) == set()
+@pytest.fixture
+def lise(db: None, settings: Any) -> Any:
+    """A person who has done one thing of each kind; mails wait in the outbox."""
+    settings.EMAIL_BACKEND = "essaim.foundation.mail.backend.Outbox"
+    user = leave_traces(build("public"))
+    Departure.objects.create(user=user, due_at=timezone.now() + timedelta(days=7))
+    return user
+
+
+def go(user: Any, choice: str) -> None:
+    """Ask, wait a week, let the worker do it, and send what it wrote."""
+    from essaim.foundation.files.periodic import empty_bins
+    from essaim.foundation.mail.delivery import Deliverer
+
+    choices = {each.slug: choice for each in personal_data.erasables()}
+    ask_to_leave(user, user.party, choices=choices)
+    Departure.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    assert leaving.carry_out_due() == 1
+    empty_bins()
+    Deliverer().run()
+
+
+@pytest.fixture(autouse=True)
+def _transport(settings: Any) -> None:
+    settings.MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+
+
+def test_the_traces_are_of_every_kind(lise: Any) -> None:
+    """A field that points to people and that no trace fills would be neither exported nor erased before our eyes."""
+    assert set(pointing()) - OF_ORGANISATIONS - held(lise) == set()
+    assert set(pointing()) >= OF_ORGANISATIONS
+
+
+def test_what_one_left_is_exported(lise: Any) -> None:
+    told = personal_data.as_json(lise).lower()
+    assert NAME in told and ADDRESS in told
+    assert told.count(WORDS) >= 15
+
+
+@pytest.mark.parametrize("choice", ["gone", "unnamed"])
+def test_neither_name_nor_address_is_left_anywhere(lise: Any, choice: str) -> None:
+    before = marked()
+    assert before[NAME] and before[ADDRESS] and before[WORDS]
+    go(lise, choice)
+    after = marked()
+    assert after[NAME] == set() and after[ADDRESS] == set()
+    assert held(lise) == set()
+
+
+def test_what_was_to_go_is_gone_to_the_last_word(lise: Any) -> None:
+    go(lise, "gone")
+    assert marked()[WORDS] == set()
+
+
+def test_what_was_left_without_a_name_stays(lise: Any) -> None:
+    go(lise, "unnamed")
+    assert {"actors_actor.name", "discussion_contribution.body"} <= marked()[WORDS]
 
 
 def test_an_account_can_be_deleted() -> None:

@@ -9,11 +9,7 @@ from essaim.foundation.kernel.rules import rules
 
 # Views of libraries, which cannot carry the declaration.
 LIBRARIES = {
-    "account_login": "everyone",
-    "account_signup": "everyone",
     "account_logout": "everyone",
-    "account_confirm_login_code": "everyone",
-    "account_email_verification_sent": "everyone",
     "account_inactive": "everyone",
     "mfa_login_webauthn": "everyone",
     "mfa_authenticate": "everyone",

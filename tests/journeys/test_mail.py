@@ -2,14 +2,19 @@
 them by its own link; her settings, on one page."""
 
 import re
+import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from tests.journeys.conftest import Server
+from tests.journeys.conftest import PROJECT, Server
 from tests.journeys.test_coordination import look, press, sign_up
 from tests.journeys.test_every_page import enter
 
@@ -89,3 +94,70 @@ def test_she_is_told_why_and_how_to_stop(server: Server, open_page: Callable[...
     page.get_by_role("button", name="Ne plus suivre").first.click()
     page.get_by_text("Rien encore").wait_for()
     look(page)
+
+
+def test_a_bounce_is_seen_by_whom_it_concerns_and_mended(
+    server: Server, open_page: Callable[..., Any]
+) -> None:
+    mail = "rebond@exemple.test"
+    page = open_page("phone")
+    sign_up(page, server, "Rebond Exemple", mail)
+    sent = mails_to(server, mail)[-1]
+    notice = (
+        "From: MAILER-DAEMON@exemple.test\nTo: essaim@localhost\nSubject: Undelivered\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="B"\n\n'
+        "--B\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.exemple.test\n\n"
+        f"Final-Recipient: rfc822; {mail}\nAction: failed\nStatus: 5.1.1\n\n"
+        f"--B\nContent-Type: text/rfc822-headers\n\nMessage-ID: {sent['Message-ID']}\n\n--B--\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(PROJECT / "essaim"), "manage", "bounces"],
+        input=notice, env=server.environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert "1 retour(s) lu(s), dont 1 de nos courriels ; 1 adresse(s)" in done.stdout, (
+        done.stdout + done.stderr
+    )
+
+    page.goto("/moi/")
+    look(page)
+    page.get_by_role("link", name=re.compile("refuse nos courriels")).first.click()
+    page.get_by_text("ne reçoit plus que l’indispensable").wait_for()
+    look(page)
+    press(page, "Mon adresse marche à nouveau")
+    page.goto("/moi/")
+    assert page.get_by_role("link", name=re.compile("refuse nos courriels")).count() == 0
+
+
+def test_a_digest_comes_at_the_hour_chosen(server: Server, open_page: Callable[..., Any]) -> None:
+    mail = "resume@exemple.test"
+    page = open_page("phone")
+    sign_up(page, server, "Résumé Exemple", mail)
+    page.goto("/moi/profil/")
+    page.get_by_label("Fuseau horaire").select_option("Indian/Reunion")
+    press(page, "Enregistrer")
+    page.goto("/annuaire/?espace=communs-du-val")
+    page.locator("main a[href^='/acteurs/']").nth(1).click()
+    card = page.url
+    press(page, "Suivre")
+    page.goto("/moi/courriels/")
+    page.get_by_label("Fiches de l’annuaire").select_option("daily")
+    page.get_by_label("Heure des résumés").select_option("18")
+    assert "Indian/Reunion" in page.locator("main").inner_text()
+    look(page)
+    press(page, "Enregistrer")
+    page.get_by_text("Vos choix sont enregistrés").wait_for()
+    correct(open_page, card, "Une phrase qui attendra le soir.")
+
+    mine = "party_id=(SELECT party_id FROM accounts_user WHERE email=?) AND mail='daily'"
+    database = sqlite3.connect(server.data / "essaim.sqlite3", timeout=20)
+    for _ in range(100):
+        if due := database.execute(f"SELECT due_at FROM news_notice WHERE {mine}", [mail]).fetchone():
+            break
+        time.sleep(0.2)
+    leaves = datetime.fromisoformat(due[0]).replace(tzinfo=UTC).astimezone(ZoneInfo("Indian/Reunion"))
+    assert (leaves.hour, leaves.minute) == (18, 0)
+    with database:  # evening comes
+        database.execute(f"UPDATE news_notice SET due_at='2020-01-01 00:00:00' WHERE {mine}", [mail])
+    database.close()
+    body = str(mail_about(server, mail, "une nouvelle").get_payload(decode=True), "utf-8")  # type: ignore[arg-type]
+    assert "chaque jour" in body

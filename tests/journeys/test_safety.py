@@ -188,3 +188,50 @@ def test_another_address_then_leaving(server: Server, open_page: Callable[..., A
         text=True,
     )
     assert "Journal intact." in check.stdout, check.stdout + check.stderr
+
+
+def test_the_language_of_a_card_and_of_a_space_are_set_and_shown(
+    server: Server, open_page: Callable[..., Any]
+) -> None:
+    page = open_page("phone")
+    sign_up(page, server, "Langue Exemple", "langue@exemple.test")
+    page.goto("/espaces/nouveau/")
+    page.locator("#id_name").fill("Open Commons")
+    press(page, "Ouvrir")
+    page.goto("/espaces/open-commons/reglages/")
+    page.get_by_label("En une phrase").fill("We share tools.")
+    page.get_by_label("Langue des textes").select_option("en")
+    look(page)
+    press(page, "Enregistrer")
+    page.goto("/espaces/open-commons/")
+    assert page.locator("p.lead").get_attribute("lang") == "en"
+    look(page)
+
+    page.goto("/acteurs/nouveau/?espace=open-commons")
+    page.locator("#id_name").fill("Kreyol Kitchen")
+    page.locator("#id_summary").fill("Nou ka kwit ansanm.")
+    page.locator("#id_language").select_option("gcf")
+    press(page, "Enregistrer")
+    page.get_by_role("heading", name="Kreyol Kitchen").wait_for()
+    assert page.locator("p.lead").get_attribute("lang") == "gcf"
+    look(page)
+    page.goto("/annuaire/?espace=open-commons&vue=fiches")
+    assert page.locator("p[lang='gcf']").inner_text() == "Nou ka kwit ansanm."
+    look(page)
+
+
+def test_the_hours_of_a_space_are_those_of_its_place(server: Server, open_page: Callable[..., Any]) -> None:
+    page = open_page("phone")
+    sign_up(page, server, "Heure Exemple", "heure@exemple.test")
+    page.goto("/espaces/nouveau/")
+    page.locator("#id_name").fill("Réseau du Caillou")
+    press(page, "Ouvrir")
+    page.goto("/espaces/reseau-du-caillou/journal/")
+    here = page.locator("main time").first.inner_text()
+    page.goto("/espaces/reseau-du-caillou/reglages/")
+    page.get_by_label("Fuseau horaire").select_option("Pacific/Noumea")
+    press(page, "Enregistrer")
+    page.goto("/espaces/reseau-du-caillou/journal/")
+    there = page.locator("main time").last.inner_text()
+    assert here != there
+    look(page)

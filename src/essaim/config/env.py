@@ -50,6 +50,11 @@ TIME_ZONE = Setting("ESSAIM_TIME_ZONE", "Europe/Paris", "Fuseau horaire du servi
 SECRET_KEY = Setting(
     "ESSAIM_SECRET_KEY", "", "Clé secrète ; vide : tirée au premier démarrage et gardée dans ESSAIM_DATA."
 )
+OLD_SECRET_KEYS = Setting(
+    "ESSAIM_OLD_SECRET_KEYS",
+    "",
+    "Clés secrètes d’avant, séparées par des virgules : elles ouvrent encore ce qu’elles ont scellé.",
+)
 DEBUG = Setting("ESSAIM_DEBUG", "", "1 pour développer : pages d’erreur détaillées, gabarits relus.")
 HOSTS = Setting(
     "ESSAIM_HOSTS", "localhost,127.0.0.1,[::1]", "Noms de domaine servis, séparés par des virgules."

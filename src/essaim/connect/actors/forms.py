@@ -17,6 +17,7 @@ from essaim.connect.actors.placing import NONE_OF_THEM, candidates, homonyms
 from essaim.connect.actors.validation import COMMUNE, LICENCE, clean_fields
 from essaim.connect.actors.values import CARD_FIELDS, NAMED, fields_of
 from essaim.foundation.formats.record import COUNT_FIELDS
+from essaim.foundation.kernel.languages import LANGUAGES
 from essaim.foundation.kernel.models import Licence
 from essaim.foundation.kernel.refs import link_kinds
 from essaim.foundation.places.gazetteer import Commune, area_name
@@ -24,12 +25,6 @@ from essaim.foundation.ui.widgets import Day
 from essaim.foundation.vocabularies.terms import category_tree, theme_list
 
 LINES = ("missions", "funders", "keywords", "values", "links")
-# What a card may be written in: those of the movement's countries, each by its own name.
-LANGUAGES = [
-    ("fr", "français"), ("ar", "العربية"), ("br", "brezhoneg"), ("ca", "català"), ("co", "corsu"), ("de", "Deutsch"),
-    ("en", "English"), ("es", "español"), ("eu", "euskara"), ("gcf", "kréyòl"), ("it", "italiano"),
-    ("nl", "Nederlands"), ("oc", "occitan"), ("pl", "polski"), ("pt", "português"), ("ro", "română"),
-]  # fmt: skip
 HELP: dict[str, Any] = {
     "language": gettext_lazy("Celle dans laquelle cette fiche est écrite : les lecteurs d’écran la suivent."),
     "summary": gettext_lazy(

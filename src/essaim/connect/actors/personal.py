@@ -12,9 +12,11 @@ from essaim.connect.actors.names import field_name
 from essaim.connect.actors.values import explicit_terms, fields_of
 from essaim.foundation.accounts.models import User
 from essaim.foundation.accounts.parties import unnamed
-from essaim.foundation.accounts.personal_data import GONE, NAMED, UNNAMED, Erasable
+from essaim.foundation.accounts.personal_data import BATCH, GONE, NAMED, UNNAMED, Erasable
 from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.kernel.erasing import erase_revisions
+from essaim.foundation.kernel.models import Entry, Link
+from essaim.foundation.kernel.refs import link_kinds
 
 
 def _cards(user: User) -> Any:
@@ -36,14 +38,51 @@ def _erase(user: User, choice: str) -> int:
     return len(found)
 
 
-ERASABLE = [Erasable("cards", _l("Fiches de l’annuaire"), lambda user: _cards(user).count(), _erase)]
+def _relations(user: User) -> Any:
+    """The journal says who added which, by number."""
+    made = Entry.objects.filter(by_id=user.party_id, action="actors.relate", object_type=Link.type_name())
+    return Link.objects.filter(pk__in=made.values("object_id"))
+
+
+def _erase_relations(user: User, choice: str) -> int:
+    """No name stands on a relation: it stays, or goes with its note."""
+    if choice != GONE:
+        return 0
+    keys = list(_relations(user).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return int(Link.objects.filter(pk__in=keys).delete()[0])
+
+
+ERASABLE = [
+    Erasable("cards", _l("Fiches de l’annuaire"), lambda user: _cards(user).count(), _erase),
+    Erasable(
+        "relations",
+        _l("Relations entre fiches"),
+        lambda user: _relations(user).count(),
+        _erase_relations,
+        (UNNAMED, GONE),
+    ),
+]
 
 
 def export(user: User) -> dict[str, list[dict[str, Any]]]:
     """The cards created by the person, those in the bin too, with all that they say."""
     cards = list(Actor.objects.filter(created_by_id=user.party_id).order_by("pk"))
     terms = explicit_terms(cards)
-    return {_("Fiches de l’annuaire"): [_thing(card, terms[card.pk]) for card in cards]}
+    return {
+        _("Fiches de l’annuaire"): [_thing(card, terms[card.pk]) for card in cards],
+        _("Relations entre fiches"): [_relation(each) for each in _relations(user).order_by("pk")],
+    }
+
+
+def _relation(each: Link) -> dict[str, Any]:
+    kind = link_kinds().get(each.kind)
+    return {
+        "title": str(kind.label) if kind else each.kind,
+        _("depuis"): each.starts,
+        _("jusqu’à"): each.ends,
+        _("précision"): each.note,
+        _("ajoutée le"): each.created_at,
+    }
 
 
 def _thing(card: Actor, terms: dict[str, list[str]]) -> dict[str, Any]:

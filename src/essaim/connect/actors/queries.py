@@ -22,7 +22,7 @@ OPENING = 200  # characters
 FEW = 3_000  # cards of a place, or that hold some words, put in order here; beyond, the list by name meets enough
 FEW_OF_AREA = 1_200  # the same of a department or a territory, whose index is slower to read
 SHOWN = (
-    "public_id", "name", "acronym", "kind", "city", "summary", "visibility", "example", "latitude", "longitude",
+    "public_id", "name", "acronym", "kind", "city", "summary", "language", "visibility", "example", "latitude", "longitude",
     "space__name", "space__slug",
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ COUNTED = 2_000  # beyond, « plus de 2 000 »
 NETWORKS = 12
 CHANGED = 5
 NETWORK_SHOWN = (
-    "name", "slug", "accent", "summary", "organisation__actor__territory", "organisation__actor__visibility",
+    "name", "slug", "accent", "summary", "language", "organisation__actor__territory", "organisation__actor__visibility",
     "organisation__actor__binned_at",
 )  # fmt: skip
 CARD_SHOWN = ("public_id", "name", "city", "example", "updated_at")
@@ -87,6 +87,7 @@ def network_card(space: Space) -> dict[str, Any]:
         "url": url_of(space),
         "accent": space.accent,
         "summary": space.summary,
+        "language": space.language,
         "territory": territory(space),
     }
 

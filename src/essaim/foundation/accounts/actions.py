@@ -15,6 +15,7 @@ from essaim.foundation.accounts import mails, personal_data, sessions
 from essaim.foundation.accounts.models import AddressChange, Departure, Party, User
 from essaim.foundation.accounts.tokens import digest, new_token
 from essaim.foundation.kernel.actions import System, action, record
+from essaim.foundation.kernel.events import emit
 from essaim.foundation.kernel.rules import Denied
 from essaim.foundation.kernel.zones import is_zone
 
@@ -22,23 +23,34 @@ UNDO = timedelta(days=7)  # how long the old address may come back
 
 
 @action("accounts.open_account")
-def open_account(
-    by: Any, _target: Any, /, *, email: str, name: str = "", user: User | None = None, **fields: Any
-) -> Party:
+def open_account(by: Any, _target: Any, /, *, email: str, name: str = "", **fields: Any) -> Party:
     """The service opens an account: a person's party and its user (`party.user`). `_target` is None.
 
-    `user`: an unsaved one to fill, as allauth brings it; `fields`: language, demo. ValidationError by field.
+    `fields`: language, demo. ValidationError by field.
     """
-    user = user or User()
     party = Party(kind=Party.Kind.PERSON, name=name.strip() or email.split("@")[0][:200])
     party.full_clean()
     party.save()
-    user.email, user.party = email.strip().lower(), party
-    for field, value in fields.items():
-        setattr(user, field, value)
+    user = User(email=email.strip().lower(), party=party, **fields)
     user.set_unusable_password()
     user.full_clean(exclude=["password"])
     user.save()
+    return party
+
+
+@action("accounts.prove_address")
+def prove_address(by: Any, party: Party, /) -> Party:
+    """Somebody copied the code that this account's address received. On an empty service, outside demonstrations, the
+    first address proved is that of whoever installs it."""
+    user = User.objects.get(party=party)
+    held, _made = EmailAddress.objects.get_or_create(
+        user=user, email=user.email, defaults={"primary": True, "verified": False}
+    )
+    if not held.verified:
+        first = not settings.DEMO and not EmailAddress.objects.filter(verified=True).exists()
+        EmailAddress.objects.filter(pk=held.pk).update(verified=True, primary=True)
+        if first and not User.objects.filter(is_host=True).exists():
+            make_host(by, party)
     return party
 
 
@@ -55,8 +67,11 @@ def edit_profile(by: User, party: Party, /, *, name: str, language: str = "", ti
     party.name = name.strip()
     party.full_clean()
     party.save()
+    moved = by.time_zone != time_zone
     by.language, by.time_zone = language, time_zone
     by.save(update_fields=["language", "time_zone"])
+    if moved:
+        emit("accounts.time_zone_changed", party_id=party.pk)
     return party
 
 

@@ -73,22 +73,29 @@ def confirmed(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def send_code(request: HttpRequest, email: str, purpose: str, template: str, **context: Any) -> None:
-    """Mail a code that proves `email` for `purpose`; ValidationError where too many were asked for.
+    """Mail a code that proves `email` for `purpose`; ValidationError where too many were asked for."""
+    code = new_code(request, email, purpose)
+    if template:
+        mails.send(template, email, getattr(request.user, "language", ""), {"code": code, **context})
 
-    The session keeps its digest: neither the code nor, outside it, that it was asked for.
+
+def new_code(request: HttpRequest, email: str, purpose: str, kept: dict[str, Any] | None = None) -> str:
+    """A code to mail, awaited by this browser for `purpose`; ValidationError where too many were asked for.
+
+    The session keeps its digest: neither the code nor, outside it, that it was asked for. `kept`: what goes with it.
     """
     if not ratelimit.consume(request, action="request_login_code", key=f"{purpose}:{email}"):
         raise ValidationError(_("Trop de demandes à la fois : attendez quelques minutes, puis réessayez."))
-    code = get_adapter(request).generate_login_code()
+    code = str(get_adapter(request).generate_login_code())
     request.session[STATE] = {
         "purpose": purpose,
         "email": email,
         "digest": _digest(code),
         "until": time.time() + KEPT,
         "tries": TRIES,
+        "kept": kept or {},
     }
-    if template:
-        mails.send(template, email, getattr(request.user, "language", ""), {"code": code, **context})
+    return code
 
 
 def awaited(request: HttpRequest, purpose: str) -> dict[str, Any] | None:

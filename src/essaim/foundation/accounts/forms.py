@@ -3,9 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.forms import LoginForm as AllauthLoginForm
-from allauth.account.forms import SignupForm as AllauthSignupForm
-from allauth.account.models import EmailAddress
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -28,29 +25,27 @@ def attempt(form: forms.BaseForm, act: Callable[..., Any], *args: Any, **fields:
         return None
 
 
-class LoginForm(AllauthLoginForm):  # type: ignore[misc]
+class _AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=ADDRESS, max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+    def clean_email(self) -> str:
+        """In lower case: one address, one account."""
+        return str(self.cleaned_data["email"]).strip().lower()
+
+
+class SignInForm(_AddressForm):
     """One field: the address that the code goes to."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = ADDRESS
-        self.fields["login"].help_text = _(
+        self.fields["email"].help_text = _(
             "Nous y envoyons un code, à recopier ici. Pas de mot de passe à retenir."
         )
-        self.fields["login"].widget.attrs.pop("placeholder", None)
-        self.fields.pop("remember", None)
-
-    def clean(self) -> Any:
-        """An account opened otherwise than by signing up has no address record yet: the code will prove it."""
-        cleaned = super().clean()
-        if self.user is not None:
-            EmailAddress.objects.get_or_create(
-                user=self.user, email=self.user.email, defaults={"primary": True}
-            )
-        return cleaned
 
 
-class SignupForm(AllauthSignupForm):  # type: ignore[misc]
+class SignUpForm(_AddressForm):
     """A name and an address, nothing else."""
 
     field_order = ("name", "email")
@@ -64,9 +59,7 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = ADDRESS
         self.fields["email"].help_text = _("Un code y est envoyé, pour vérifier qu’elle est bien la vôtre.")
-        self.fields["email"].widget.attrs.pop("placeholder", None)
 
 
 class CodeForm(forms.Form):
@@ -118,5 +111,5 @@ class ProfileForm(forms.Form):
         label=_("Fuseau horaire"),
         required=False,
         choices=time_zones,
-        help_text=_("Pour les heures affichées sur vos pages."),
+        help_text=_("Pour les heures affichées sur vos pages, et pour celle des résumés par courriel."),
     )

@@ -6,7 +6,7 @@ name that goes, goes everywhere.
 
 from uuid import UUID
 
-from essaim.foundation.accounts.models import Party
+from essaim.foundation.accounts.models import AddressChange, Party, User
 
 NAMELESS = UUID("00000000-0000-7000-8000-000000000000")
 NAME = "Personne qui a quitté le service"
@@ -23,3 +23,9 @@ def unnamed() -> Party:
 def is_unnamed(party: Party) -> bool:
     """Whether this is the nameless person, who is nobody and joins nothing."""
     return party.public_id == NAMELESS
+
+
+def addresses_of(user: User) -> set[str]:
+    """All the addresses that are known to be theirs: today's, and those of changes that can still be undone."""
+    changes = AddressChange.objects.filter(user=user).values_list("old_email", "new_email")
+    return {user.email, *(email for pair in changes for email in pair)}

@@ -14,6 +14,9 @@ def OWN(scope: Scope) -> Q:
 
 RULES = {
     "accounts.open_account": Rule(lambda scope: NOBODY, _("Un compte s’ouvre depuis la page d’inscription.")),
+    "accounts.prove_address": Rule(
+        lambda scope: NOBODY, _("Une adresse se prouve par le code qu’elle reçoit.")
+    ),
     "accounts.make_host": Rule(lambda scope: NOBODY, _("Cela se fait en ligne de commande, sur le serveur.")),
     "accounts.edit_profile": Rule(OWN, _("Chacun·e change son propre profil, et lui seul.")),
     "accounts.end_sessions": Rule(OWN, _("Chacun·e ferme ses propres sessions, et elles seules.")),

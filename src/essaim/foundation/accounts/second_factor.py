@@ -12,8 +12,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from essaim.foundation.accounts.sealing import Unreadable, seal, unseal
+
 MOST_PASSKEYS = 20
 CODE = _("Code de l’application, ou code de secours")
+LOST = _(
+    "Le service ne peut plus vérifier ces codes : employez une clé d’accès, ou écrivez à qui tient le service."
+)
 
 
 class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -29,6 +34,14 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
     def _get_site_name(self) -> str:
         return str(settings.SITE_NAME)
 
+    def encrypt(self, text: str) -> str:
+        """Before it is written."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Unreadable where the service's key was lost."""
+        return unseal(encrypted_text)
+
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """A name to begin with."""
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
@@ -42,20 +55,37 @@ def _plain_code(field: forms.Field, label: Any, digits: bool = True) -> None:
         field.widget.attrs["inputmode"] = "numeric"
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]
+class _Code:
+    """One field, and a sentence where the secret behind it cannot be read any more."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain_code(self.fields["code"], CODE)
+
+    def clean_code(self) -> Any:
+        """As allauth's."""
+        try:
+            return super().clean_code()  # type: ignore[misc]
+        except Unreadable:
+            raise forms.ValidationError(LOST) from None
+
+
+class CodeForm(_Code, AuthenticateForm):  # type: ignore[misc]
     """At sign-in, after the mailed code."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _plain_code(self.fields["code"], CODE)
 
-
-class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(_Code, ReauthenticateForm):  # type: ignore[misc]
     """Before what changes the account."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _plain_code(self.fields["code"], CODE)
+
+def unused_codes(held: Authenticator) -> list[str]:
+    """The recovery codes that have not served; none where the service's key was lost."""
+    try:
+        return list(held.wrap().get_unused_codes())
+    except Unreadable:
+        return []
 
 
 class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]

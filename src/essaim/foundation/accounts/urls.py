@@ -1,9 +1,9 @@
-"""allauth's views, under its own names and French addresses: only those of a sign-in without password."""
+"""Accounts, under allauth's names and French addresses: only what a sign-in without password needs."""
 
 from allauth.account import views as allauth
 from django.urls import include, path
 
-from essaim.foundation.accounts.views import address, erasure, profile, security
+from essaim.foundation.accounts.views import address, entering, erasure, profile, security
 
 own = [
     path("compte/essai/<slug:slug>/", profile.enter_demo, name="enter_demo"),
@@ -34,11 +34,11 @@ factors = [
     path("compte/securite/secours/codes.txt", security.recovery_file, name="mfa_download_recovery_codes"),
 ]
 urlpatterns = [
-    path("compte/connexion/", profile.SignIn.as_view(), name="account_login"),
-    path("compte/connexion/code/", allauth.confirm_login_code, name="account_confirm_login_code"),
-    path("compte/connexion/nouveau-code/", profile.ask_again, name="account_request_login_code"),
-    path("compte/inscription/", allauth.signup, name="account_signup"),
-    path("compte/inscription/code/", allauth.email_verification_sent, name="account_email_verification_sent"),
+    path("compte/connexion/", entering.sign_in, name="account_login"),
+    path("compte/connexion/code/", entering.sign_in_code, name="account_confirm_login_code"),
+    path("compte/connexion/nouveau-code/", entering.ask_again, name="account_request_login_code"),
+    path("compte/inscription/", entering.sign_up, name="account_signup"),
+    path("compte/inscription/code/", entering.sign_up_code, name="account_email_verification_sent"),
     path("compte/deconnexion/", allauth.logout, name="account_logout"),
     path("compte/ferme/", allauth.account_inactive, name="account_inactive"),
     path("compte/adresse/", address.address, name="account_email"),

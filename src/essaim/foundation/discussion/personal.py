@@ -2,22 +2,24 @@
 
 from typing import Any
 
+from django.db.models import Case, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from essaim.foundation.accounts.models import User
-from essaim.foundation.accounts.parties import unnamed
-from essaim.foundation.accounts.personal_data import BATCH, NAMED, UNNAMED, Erasable
+from essaim.foundation.accounts.parties import NAME, addresses_of, unnamed
+from essaim.foundation.accounts.personal_data import BATCH, GONE, NAMED, UNNAMED, Erasable
 from essaim.foundation.discussion.actions import purge_contribution
-from essaim.foundation.discussion.models import Contribution, Report
+from essaim.foundation.discussion.models import Contribution, Decision, Guest, Report
 from essaim.foundation.kernel.actions import SYSTEM
+from essaim.foundation.kernel.erasing import erase_revisions
 from essaim.foundation.search import index
 
 
 def export(user: User) -> dict[str, list[dict[str, Any]]]:
     """Comments and corrections with what became of them, and reports made."""
-    own = Contribution.objects.filter(author_id=user.party_id).prefetch_related("decisions").order_by("pk")
+    own = _own(user).prefetch_related("decisions").order_by("pk")
     reports = Report.objects.filter(party_id=user.party_id).order_by("pk")
     return {
         _("Contributions aux discussions"): [_contribution(each) for each in own],
@@ -43,14 +45,25 @@ def _contribution(each: Contribution) -> dict[str, Any]:
     }
 
 
+def _own(user: User) -> QuerySet[Contribution]:
+    """Signed by the account, or written as a visitor from its address."""
+    return Contribution.objects.filter(
+        Q(author_id=user.party_id) | Q(guest__mail__in=sorted(addresses_of(user)))
+    )
+
+
 def _erase(user: User, choice: str) -> int:
     """Inside the erasing transaction, a batch a call; what others answered keeps an empty place."""
-    own = Contribution.objects.filter(author_id=user.party_id).order_by("pk")
     if choice == NAMED:
         return 0
+    _erase_around(user, choice)
+    own = _own(user).order_by("pk")
     if choice == UNNAMED:
         keys = list(own.values_list("pk", flat=True)[:BATCH])
-        changed = Contribution.objects.filter(pk__in=keys).update(author=unnamed(), on_behalf_of=None)
+        Guest.objects.filter(contributions__pk__in=keys).update(name=NAME, mail="", digest="")
+        changed = Contribution.objects.filter(pk__in=keys).update(
+            author=Case(When(guest=None, then=unnamed().pk), default=None), on_behalf_of=None
+        )
         index.refresh("discussion.contribution", keys)
         return changed
     found = list(own[:BATCH])
@@ -59,8 +72,19 @@ def _erase(user: User, choice: str) -> int:
     return len(found)
 
 
+def _erase_around(user: User, choice: str) -> None:
+    """Their reports go, or stay unsigned; what they decided stays decided, by nobody."""
+    Decision.objects.filter(by_id=user.party_id).update(by=unnamed())
+    reports = Report.objects.filter(party_id=user.party_id)
+    erase_revisions(Report, list(reports.values_list("pk", flat=True)))
+    if choice == GONE:
+        reports.delete()
+    else:
+        reports.update(party=None)
+
+
 def _count(user: User) -> int:
-    return Contribution.objects.filter(author_id=user.party_id).count()
+    return _own(user).count()
 
 
 ERASABLE = [

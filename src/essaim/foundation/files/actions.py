@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from essaim.foundation.files import quotas, storage, tasks, transcoding
 from essaim.foundation.files.analysis import vtt
-from essaim.foundation.files.analysis.found import PICTURE, VIDEO
+from essaim.foundation.files.analysis.found import PICTURE, SOUND, VIDEO, Found
 from essaim.foundation.files.attaching import attachable_of
 from essaim.foundation.files.keeping import narrower
 from essaim.foundation.files.models import File, Rendition, Role, State
-from essaim.foundation.files.receiving import Received, receive
+from essaim.foundation.files.receiving import ISO_MEDIA, Received, receive
 from essaim.foundation.files.refusals import captions_refusal
 from essaim.foundation.kernel.actions import System, action, record
 from essaim.foundation.kernel.models import Licence, PublicModel, Visibility
@@ -20,7 +20,18 @@ from essaim.foundation.kernel.rules import check
 from essaim.foundation.spaces.models import Space
 
 WORDS = ("title", "alt", "decorative", "caption", "credit", "licence", "language", "transcript", "reach")
-PREPARED = ("sha256", "size", "media_type", "width", "height", "name", "state", "refusal", "updated_at")
+PREPARED = (
+    "sha256",
+    "size",
+    "media_type",
+    "width",
+    "height",
+    "name",
+    "state",
+    "refusal",
+    "stripped",
+    "updated_at",
+)
 MOST_OF_ONE = 200  # files of one object
 MOST_CAPTIONS = 2**20
 
@@ -74,7 +85,7 @@ def _add(
         kind=found.kind, media_type=found.media_type, name=received.name, original_name=received.original_name,
         sha256=kept.sha256, size=kept.size, stored=kept.size, width=found.width, height=found.height,
         duration=found.duration, codecs=", ".join(found.codecs)[:200], playable=found.playable,
-        state=State.PROCESSING if _to_prepare(found.kind) else State.READY, reach=words.pop("reach", facts.visibility),
+        stripped=found.media_type in ISO_MEDIA, state=State.PROCESSING if _to_prepare(found) else State.READY, reach=words.pop("reach", facts.visibility),
         example=words.pop("example", False),
     )  # fmt: skip
     _set_words(file, words)
@@ -89,8 +100,11 @@ def _add(
     return file
 
 
-def _to_prepare(kind: str) -> bool:
-    return kind == PICTURE or (kind == VIDEO and transcoding.available())
+def _to_prepare(found: Found) -> bool:
+    """A sound of the MP4 family that browsers play is ready as it came: its metadata are blanked already."""
+    if found.kind in (VIDEO, SOUND) and transcoding.available():
+        return found.kind == VIDEO or not found.playable or found.media_type not in ISO_MEDIA
+    return found.kind == PICTURE
 
 
 def _step_back(file: File) -> None:
@@ -191,11 +205,11 @@ def _weigh(file: File) -> None:
 
 @action("files.finish")
 def finish_file(by: Any, file: File, /, *, master: Any, made: list[Any]) -> File:
-    """The sizes are made: the upload itself is let go, but for a film. `master`, `made`: `preparing.Made`."""
+    """`master` takes the place of the upload, stripped; `made` stand beside it. Both: `preparing.Made`."""
     file.renditions.exclude(purpose=Rendition.Purpose.CAPTIONS).delete()
     if master is not None:
         file.sha256, file.size, file.media_type = master.kept.sha256, master.kept.size, master.media_type
-        file.width, file.height = master.width, master.height
+        file.width, file.height, file.stripped = master.width, master.height, True
         file.name = f"{file.name.rsplit('.', 1)[0]}.{master.extension}"
     for each in made:
         add_rendition(

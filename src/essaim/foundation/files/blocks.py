@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from essaim.foundation.files.presenting import image
 from essaim.foundation.files.queries import shelf
 from essaim.foundation.spaces.blocks import Block, Tool
 from essaim.foundation.spaces.models import Space
@@ -15,6 +16,13 @@ def picture(space: Space, user: Any) -> dict[str, Any] | None:
     return {"file": found.portrait} if found.portrait else None
 
 
+def linked(space: Space, user: Any) -> dict[str, Any]:
+    """The picture of the space, then the other pictures beside it, in its JSON-LD."""
+    found = shelf(space, user)
+    pictures = [found.portrait, *found.pictures] if found.portrait else found.pictures
+    return {"image": [image(each) for each in pictures if each.described]}
+
+
 def deposited(space: Space, user: Any) -> dict[str, Any] | None:
     """What was deposited there; None where there is nothing, and nothing that the reader may do."""
     found = shelf(space, user)
@@ -23,7 +31,7 @@ def deposited(space: Space, user: Any) -> dict[str, Any] | None:
 
 
 BLOCKS = [
-    Block(order=0, template="files/space_picture.html", context=picture),
+    Block(order=0, template="files/space_picture.html", context=picture, linked=linked),
     Block(order=30, template="files/space_files.html", context=deposited),
 ]
 TOOLS = [Tool(order=50, label=_("Fichiers"), url_name="files:space", rule="files.browse")]

@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from essaim.foundation.files.analysis.found import PICTURE
 from essaim.foundation.files.models import File
+from essaim.foundation.kernel.languages import LANGUAGES
 from essaim.foundation.kernel.models import Licence, PublicModel, Visibility
 
 MOST_AT_ONCE = 20
 ACCEPT = "image/jpeg,image/png,image/webp,image/avif,image/gif,audio/*,video/*,.pdf,.odt,.ods,.odp,.odg,.docx,.xlsx,.pptx,.txt,.md,.csv"
 ACCEPT_PICTURE = "image/jpeg,image/png,image/webp,image/avif,image/gif"
-LANGUAGES = [("fr", _("Français")), ("en", _("Anglais")), ("es", _("Espagnol")), ("de", _("Allemand")),
-             ("it", _("Italien")), ("pt", _("Portugais")), ("oc", _("Occitan")), ("br", _("Breton"))]  # fmt: skip
 CREDIT_HELP = _(
     "Qui a fait cette image, ce son ou ce texte ; vide, si c’est vous ou si personne ne le demande."
 )

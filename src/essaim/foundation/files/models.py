@@ -64,6 +64,7 @@ class File(PublicModel):
     duration = models.BigIntegerField(null=True)
     codecs = models.CharField(max_length=200, blank=True)
     playable = models.BooleanField(default=True)
+    stripped = models.BooleanField(default=False)  # its metadata (author, place, device) were removed
 
     title = models.CharField(_("titre"), max_length=200, blank=True)
     alt = models.CharField(_("texte alternatif"), max_length=500, blank=True)
@@ -106,7 +107,7 @@ class File(PublicModel):
 
 
 class Rendition(models.Model):
-    """Something made from a file: a size of a picture, a film that browsers play, its still, its captions."""
+    """Something made from a file: a size of a picture, what browsers play of a film or a sound, its still, its captions."""
 
     class Purpose(models.TextChoices):
         SIZE = "size", _("Taille")

@@ -1,4 +1,4 @@
-"""Preparing files outside any transaction: pictures in the darkroom, films by the transcoder where there is one."""
+"""Preparing files outside any transaction: pictures in the darkroom, films and sounds by the transcoder, where there is one."""
 
 import json
 import logging
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from essaim.foundation.files import darkroom, storage, transcoding
 from essaim.foundation.files.actions import finish_file, refuse_file
-from essaim.foundation.files.analysis.found import PICTURE, Refused
+from essaim.foundation.files.analysis.found import PICTURE, Limits, Refused
+from essaim.foundation.files.analysis.sniff import examine
 from essaim.foundation.files.models import File, Rendition, State
 from essaim.foundation.files.refusals import sentence
 from essaim.foundation.kernel.actions import SYSTEM
@@ -45,21 +46,22 @@ def prepare_file(file_id: int) -> None:
         except FileNotFoundError:
             refuse_file(SYSTEM, file, sentence=str(_("L’envoi s’est interrompu. Recommencez.")))
             return
+        upload = file.sha256
         if file.kind == PICTURE:
             _picture(file, source, folder)
         else:
-            _film(file, source, folder)
+            _media(file, source, folder)
+        # The upload itself may tell a place: gone at once, unless somebody else's file is the same.
+        if not File.objects.filter(sha256=upload).exists():
+            storage.drop(upload)
 
 
 def _picture(file: File, source: Path, folder: Path) -> None:
-    made, upload = develop(source, folder), file.sha256
+    made = develop(source, folder)
     if made is None:
         refuse_file(SYSTEM, file, sentence=sentence(Refused("not_developed")))
     else:
         finish_file(SYSTEM, file, master=made[0], made=made[1:])
-    # The upload itself may tell a place: gone at once, unless somebody else's file is the same.
-    if not File.objects.filter(sha256=upload).exists():
-        storage.drop(upload)
 
 
 def develop(source: Path, folder: Path) -> list[Made] | None:
@@ -93,11 +95,30 @@ def _made(folder: Path, said: dict[str, str | int]) -> Made:
     )
 
 
-def _film(file: File, source: Path, folder: Path) -> None:
+def _media(file: File, source: Path, folder: Path) -> None:
     """With what the transcoder made; as it is where that fails and browsers can play it."""
+    seconds = (file.duration or 0) // 1_000
+    outputs = transcoding.transcode(source, folder, kind=file.kind, play=not file.playable, seconds=seconds)
     made = [
         Made(each.purpose, each.path.stem, each.path.suffix[1:], each.media_type,
              storage.put_path(each.path), file.width, file.height)
-        for each in transcoding.transcode(source, folder, film=not file.playable, seconds=(file.duration or 0) // 1_000)
+        for each in outputs
     ]  # fmt: skip
-    finish_file(SYSTEM, file, master=None, made=made)
+    finish_file(SYSTEM, file, master=_stripped(file, source, folder), made=made)
+
+
+def _stripped(file: File, source: Path, folder: Path) -> Made | None:
+    """The same film or sound without its metadata; None where they are gone already, or cannot be removed."""
+    extension = file.name.rpartition(".")[2]
+    clean = None if file.stripped else transcoding.strip(source, folder, extension)
+    if clean is None:
+        return None
+    try:
+        with clean.open("rb") as stream:
+            found = examine(stream, Limits(pixels=settings.MOST_PIXELS))
+    except Refused:
+        return None
+    if found.media_type != file.media_type:
+        return None
+    kept = storage.put_path(clean)
+    return Made(Rendition.Purpose.FILM, clean.stem, extension, file.media_type, kept, file.width, file.height)

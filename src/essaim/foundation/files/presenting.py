@@ -6,9 +6,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from essaim.foundation.files.forms import LANGUAGES
+from essaim.foundation.files import transcoding
 from essaim.foundation.files.models import File, Rendition
 from essaim.foundation.files.quotas import weight
+from essaim.foundation.kernel.languages import LANGUAGES
 from essaim.foundation.kernel.rules import may
 
 Purpose = Rendition.Purpose
@@ -59,8 +60,14 @@ def facts(file: File, user: Any) -> list[tuple[Any, ...]]:
         (_("Codecs"), file.codecs),
         (_("Langue"), dict(LANGUAGES).get(file.language, file.language)),
         (_("Envoyé par"), sender),
+        (_("Métadonnées"), metadata(file)),
         (_("Visible"), file.get_visibility_display()),
     ]
+
+
+def metadata(file: File) -> str:
+    """What became of what the file itself says: who made it, where, with what."""
+    return _("retirées") if file.stripped else _("laissées : elles peuvent dire qui l’a fait, où et quand")
 
 
 def sizes(file: File) -> list[Rendition]:
@@ -98,7 +105,11 @@ def still(file: File) -> str:
 
 def limits() -> dict[str, int]:
     """What the form says beforehand."""
-    return {"mega": settings.MAX_UPLOAD_BYTES // 2**20, "pixels": settings.MOST_PIXELS // 1_000_000}
+    return {
+        "mega": settings.MAX_UPLOAD_BYTES // 2**20,
+        "pixels": settings.MOST_PIXELS // 1_000_000,
+        "transcoder": transcoding.available(),
+    }
 
 
 def document(file: File) -> dict[str, Any]:

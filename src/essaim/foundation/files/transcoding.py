@@ -1,4 +1,7 @@
-"""Films that browsers do not play, made into some that they do; the still shown before. Where ffmpeg is installed."""
+"""Films and sounds that browsers do not play, made into some that they do; the still shown before; metadata removed.
+
+Where ffmpeg is installed.
+"""
 
 import resource
 import shutil
@@ -8,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from essaim.foundation.files.analysis.found import VIDEO
 from essaim.foundation.files.models import Rendition
 
 TALLEST = 720  # lines
@@ -15,6 +19,10 @@ PATIENCE = 4  # seconds of work allowed for one of film, and
 AT_LEAST = 120
 MEMORY = 2 * 2**30
 LARGEST = 2 * 2**30  # bytes of a file that it writes
+CONTAINERS = {
+    "mp3": "mp3", "ogg": "ogg", "ogv": "ogg", "flac": "flac", "wav": "wav",
+    "webm": "webm", "mkv": "matroska", "mka": "matroska",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,20 +45,36 @@ def program() -> str:
     return "" if wanted in {"non", "no", "0"} else shutil.which(wanted or "ffmpeg") or ""
 
 
-def transcode(source: Path, folder: Path, *, film: bool, seconds: int) -> list[Output]:
-    """The still, and with `film` an MP4 (H.264, AAC) without metadata; what fails is left out. A timeout stops it."""
-    asked = [(Rendition.Purpose.STILL, "image.jpg", "image/jpeg", _still)]
-    if film:
+def transcode(source: Path, folder: Path, *, kind: str, play: bool, seconds: int) -> list[Output]:
+    """Of a film, its still; with `play`, an MP4 (H.264, AAC) or M4A (AAC) without metadata. What fails is left out."""
+    asked = []
+    if kind == VIDEO:
+        asked.append((Rendition.Purpose.STILL, "image.jpg", "image/jpeg", _still))
+    if play and kind == VIDEO:
         asked.append((Rendition.Purpose.FILM, "film.mp4", "video/mp4", _film))
+    elif play:
+        asked.append((Rendition.Purpose.FILM, "son.m4a", "audio/mp4", _sound))
     made = []
     for purpose, name, media_type, arguments in asked:
         path = folder / name
-        if (
-            _run([*arguments(source, seconds), str(path)], max(AT_LEAST, seconds * PATIENCE))
-            and path.exists()
-        ):
+        if _run([*arguments(source, seconds), str(path)], _patience(seconds)) and path.exists():
             made.append(Output(purpose, path, media_type))
     return made
+
+
+def strip(source: Path, folder: Path, extension: str) -> Path | None:
+    """The same streams, copied without author, place, cover or chapters; None where that fails."""
+    container, path = CONTAINERS.get(extension), folder / f"propre.{extension}"
+    if container is None:
+        return None
+    kept = ["-map", "0:V?", "-map", "0:a?", "-c", "copy", "-map_metadata:s", "-1", "-fflags", "+bitexact"]
+    header = ["-id3v2_version", "0", "-write_id3v1", "0"] if container == "mp3" else []
+    done = _run([*_input(source), *kept, *header, "-f", container, str(path)], AT_LEAST)
+    return path if done and path.exists() else None
+
+
+def _patience(seconds: int) -> int:
+    return max(AT_LEAST, seconds * PATIENCE)
 
 
 def _input(source: Path) -> list[str]:
@@ -69,6 +93,22 @@ def _film(source: Path, seconds: int) -> list[str]:
                "-vf", f"scale=-2:'min({TALLEST},trunc(ih/2)*2)'"]  # fmt: skip
     sound = ["-map", "0:a:0?", "-c:a", "aac", "-b:a", "96k", "-ac", "2"]
     return [*_input(source), *picture, *sound, "-movflags", "+faststart", "-threads", "1"]
+
+
+def _sound(source: Path, seconds: int) -> list[str]:
+    return [
+        *_input(source),
+        "-map",
+        "0:a:0",
+        "-c:a",
+        "aac",
+        "-b:a",
+        "128k",
+        "-ac",
+        "2",
+        "-movflags",
+        "+faststart",
+    ]
 
 
 def _limit() -> None:

@@ -34,8 +34,9 @@ def write(
     """Send `<room>/mails/<name>.txt`, its first line being the subject, in the reader's language ("" where unknown),
     within the caller's transaction. `key`, `kind`, `why`, `expires` (seconds): the headers above, where given."""
     headers = {KEY: key, KIND: kind, WHY: why, EXPIRES: str(expires or "")}
-    given = {name: value for name, value in headers.items() if value}
-    with translation.override(language or settings.LANGUAGE_CODE):
+    spoken = language or settings.LANGUAGE_CODE
+    given = {name: value for name, value in headers.items() if value} | {"Content-Language": spoken}
+    with translation.override(spoken):
         text = render_to_string(template, {"site": settings.SITE_NAME, **context})
         subject, _, body = text.strip().partition("\n")
         EmailMessage(" ".join(subject.split()), body.strip() + "\n", None, [email], headers=given).send()

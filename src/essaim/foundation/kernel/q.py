@@ -4,11 +4,19 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+
+
+def _among(value: Any, among: Any) -> bool:
+    """A queryset of one column is asked about this value alone: one query, whatever it holds."""
+    if isinstance(among, QuerySet):
+        return bool(among.filter(**{among.query.values_select[0]: value}).exists())
+    return value in among
+
 
 _LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {
     "exact": operator.eq,
-    "in": lambda value, among: value in among,
+    "in": _among,
     "isnull": lambda value, wanted: (value is None) == wanted,
     "lt": operator.lt,
     "lte": operator.le,

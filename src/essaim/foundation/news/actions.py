@@ -15,7 +15,8 @@ from essaim.foundation.kernel.news import topics
 from essaim.foundation.kernel.rules import Denied
 from essaim.foundation.mail.actions import ALL, resume, stop
 from essaim.foundation.mail.addresses import digest
-from essaim.foundation.news.models import BY_MAIL, Choice, Follow, Notice, Pace
+from essaim.foundation.news.hours import set_right
+from essaim.foundation.news.models import BY_MAIL, Choice, DigestHour, Follow, Notice, Pace
 from essaim.foundation.news.queries import DIGEST
 
 MOST = 1000  # things that one person follows
@@ -41,14 +42,20 @@ def unfollow(by: Any, party: Party, /, follows: QuerySet[Follow]) -> Party:
 
 
 @action("news.choose")
-def choose(by: Any, party: Party, /, *, paces: dict[str, str], stop_all: bool) -> Party:
-    """How one hears of each topic given; `stop_all`: no mail but necessary ones, whatever the paces.
+def choose(
+    by: Any, party: Party, /, *, paces: dict[str, str], stop_all: bool, hour: int = DigestHour.USUAL
+) -> Party:
+    """How one hears of each topic given; `stop_all`: no mail but necessary ones, whatever the paces; `hour`: of digests.
 
     A pace by mail takes back what a mail's own link had stopped. ValidationError: an unknown topic or pace.
     """
     _only_oneself(by, party, "news.choose")
     if not set(paces) <= set(topics()) or not set(paces.values()) <= set(Pace.values):
         raise ValidationError(_("Ce choix n’est pas proposé."))
+    if not 0 <= hour <= 23:
+        raise ValidationError({"hour": _("Ce choix n’est pas proposé.")})
+    DigestHour.objects.update_or_create(party=party, defaults={"hour": hour})
+    set_right(by)
     address = digest(by.email)
     for topic, pace in paces.items():
         Choice.objects.update_or_create(party=party, topic=topic, defaults={"pace": pace})

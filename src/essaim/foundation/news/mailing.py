@@ -1,12 +1,11 @@
-"""Notices by mail: at once, or summed up each day or week at an hour read on the clock.
+"""Notices by mail: at once, or summed up each day or week at their reader's own hour (`hours.py`).
 
 The mail and the mark on what it told are one transaction: a worker that dies in the middle has sent nothing, or is done.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -18,45 +17,24 @@ from essaim.foundation.accounts.models import User
 from essaim.foundation.kernel.mailing import write
 from essaim.foundation.kernel.news import topics
 from essaim.foundation.kernel.scope import prepare_scopes
-from essaim.foundation.news.models import Notice, Pace
+from essaim.foundation.news.models import BY_MAIL, Notice, Pace
 from essaim.foundation.news.queries import DIGEST, Told, told
 
-HOUR = time(7)  # of the reader's morning: digests leave then
-MONDAY = 0
 SHOWN = 30  # notices of one mail; it counts the others
 TAKEN = 500  # notices that one mail tells or counts
 PEOPLE = 100  # looked for at a time
 
 
-def last_hour(pace: str, now: datetime, zone: ZoneInfo) -> datetime:
-    """The last time, in this zone, when the digest of that pace was to leave: at or before `now`."""
-    here = now.astimezone(zone)
-    day = here.date() if here.time() >= HOUR else here.date() - timedelta(days=1)
-    if pace == Pace.WEEKLY:
-        day -= timedelta(days=(day.weekday() - MONDAY) % 7)
-    return datetime.combine(day, HOUR, zone)
-
-
 def send_due(now: datetime | None = None) -> int:
     """Write the mails whose time has come; returns how many. Again and again is harmless."""
     now = now or timezone.now()
-    zone = ZoneInfo(settings.TIME_ZONE)
-    count = sum(_send(user, Pace.NOW, now) for user in _waiting(Pace.NOW, now))
-    for pace in (Pace.DAILY, Pace.WEEKLY):
-        before = last_hour(pace, now, zone)
-        if _done.get(pace) != before:
-            count += sum(_send(user, pace, before) for user in _waiting(pace, before))
-            _done[pace] = before
-    return count
+    return sum(_send(user, pace, now) for pace in BY_MAIL for user in _waiting(pace, now))
 
 
-_done: dict[str, datetime] = {}  # the last hours that this process has seen to, so as not to look again
-
-
-def _waiting(pace: str, before: datetime) -> Iterator[User]:
+def _waiting(pace: str, now: datetime) -> Iterator[User]:
     """Those who have something to be told, in the order of their parties."""
     last = 0
-    pending = Notice.objects.filter(mail=pace, created_at__lt=before)
+    pending = Notice.objects.filter(mail=pace, due_at__lte=now)
     while True:
         found = pending.filter(party_id__gt=last).order_by("party_id").values_list("party_id", flat=True)
         people = list(found.distinct()[:PEOPLE])
@@ -68,10 +46,10 @@ def _waiting(pace: str, before: datetime) -> Iterator[User]:
         last = people[-1]
 
 
-def _send(user: User, pace: str, before: datetime) -> int:
+def _send(user: User, pace: str, now: datetime) -> int:
     """What waits for this person, in one mail (at once: one a topic); 0 where they have read it already."""
     with transaction.atomic():
-        pending = Notice.objects.filter(party_id=user.party_id, mail=pace, created_at__lt=before)
+        pending = Notice.objects.filter(party_id=user.party_id, mail=pace, due_at__lte=now)
         notices = list(pending.order_by("-pk").select_for_update()[:TAKEN])
         Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mail="")
         unread = [notice for notice in notices if notice.read_at is None]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from essaim.foundation.accounts.models import Party
@@ -56,6 +57,7 @@ class Notice(PublicModel):
     about_type = models.CharField(max_length=60, blank=True)
     about_id = models.BigIntegerField(null=True)
     mail = models.CharField(max_length=6, blank=True, choices=Pace)
+    due_at = models.DateTimeField(default=timezone.now)  # when that mail leaves
     read_at = models.DateTimeField(null=True, blank=True)
 
     if TYPE_CHECKING:
@@ -66,7 +68,7 @@ class Notice(PublicModel):
         indexes = [
             models.Index(fields=["party", "-id"], name="notice_party"),
             models.Index(fields=["party"], name="notice_unread", condition=Q(read_at__isnull=True)),
-            models.Index(fields=["mail", "party", "id"], name="notice_to_mail", condition=~Q(mail="")),
+            models.Index(fields=["mail", "due_at", "party"], name="notice_to_mail", condition=~Q(mail="")),
             models.Index(fields=["created_at"], name="notice_age"),
         ]
 
@@ -86,3 +88,15 @@ class Choice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic}: {self.pace}"
+
+
+class DigestHour(models.Model):
+    """The hour of their own zone at which somebody wants digests; without a row, the usual one."""
+
+    USUAL = 7
+
+    party = models.OneToOneField(Party, on_delete=models.CASCADE, related_name="+")
+    hour = models.PositiveSmallIntegerField(default=USUAL)
+
+    def __str__(self) -> str:
+        return f"{self.party_id}: {self.hour} h"

@@ -9,11 +9,11 @@ from essaim.foundation.accounts.models import User
 from essaim.foundation.accounts.personal_data import BATCH, GONE, Erasable
 from essaim.foundation.kernel.news import topics
 from essaim.foundation.kernel.refs import refs, resolve
-from essaim.foundation.news.models import Choice, Follow, Notice
+from essaim.foundation.news.models import Choice, DigestHour, Follow, Notice
 from essaim.foundation.news.queries import told
 
 Things = list[dict[str, Any]]
-MINE = (Follow, Notice, Choice)
+MINE = (Follow, Notice, Choice, DigestHour)
 CHUNK = 500
 
 
@@ -25,6 +25,10 @@ def export(user: User) -> dict[str, Things]:
         _("Réglages des courriels"): [
             {"title": _topic(each.topic), _("rythme"): each.get_pace_display()}
             for each in Choice.objects.filter(party_id=user.party_id).order_by("pk")
+        ]
+        + [
+            {"title": _("Heure des résumés"), _("à"): _("%(hour)d h") % {"hour": each.hour}}
+            for each in DigestHour.objects.filter(party_id=user.party_id)
         ],
     }
 

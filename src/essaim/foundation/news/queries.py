@@ -14,7 +14,7 @@ from essaim.foundation.kernel.news import news_kinds, topics
 from essaim.foundation.kernel.refs import refs, resolve
 from essaim.foundation.mail.actions import ALL
 from essaim.foundation.mail.queries import stopped_kinds
-from essaim.foundation.news.models import BY_MAIL, Choice, Follow, Notice, Pace
+from essaim.foundation.news.models import BY_MAIL, Choice, DigestHour, Follow, Notice, Pace
 
 SIZE = 30
 UNREAD = 99  # counted at most
@@ -137,14 +137,20 @@ class Paces:
 
     by_topic: dict[str, str]
     stop_all: bool
+    hour: int = DigestHour.USUAL
 
 
 def paces_of(user: Any) -> Paces:
-    """Two queries."""
+    """Three queries."""
+    hour = DigestHour.objects.filter(party_id=user.party_id).values_list("hour", flat=True).first()
     chosen = dict(Choice.objects.filter(party_id=user.party_id).values_list("topic", "pace"))
     stopped = stopped_kinds(user.email)
     paces = {slug: chosen.get(slug, topic.pace) for slug, topic in topics().items()}
-    return Paces({slug: _still(slug, pace, stopped) for slug, pace in paces.items()}, ALL in stopped)
+    return Paces(
+        {slug: _still(slug, pace, stopped) for slug, pace in paces.items()},
+        ALL in stopped,
+        DigestHour.USUAL if hour is None else hour,
+    )
 
 
 def _still(topic: str, pace: str, stopped: set[str]) -> str:

@@ -10,6 +10,7 @@ from essaim.foundation.kernel.news import NewsKind, Pair, news_kinds, topics
 from essaim.foundation.kernel.refs import Ref, refs
 from essaim.foundation.kernel.rules import may
 from essaim.foundation.kernel.scope import prepare_scopes
+from essaim.foundation.news.hours import DIGESTS, due
 from essaim.foundation.news.models import BY_MAIL, Choice, Follow, Notice, Pace
 from essaim.foundation.spaces.models import Mandate
 
@@ -84,11 +85,15 @@ def _tell(news: News, topic: str, why: dict[int, Pair | None]) -> int:
     if not for_all:
         prepare_scopes(users)
     default = topics()[topic].pace
+    paces = {user.party_id: chosen.get(user.party_id, default) for user in users}
+    moments = due([user for user in users if paces[user.party_id] in DIGESTS])
     rows = []
     for user in users:
-        pace = chosen.get(user.party_id, default)
+        pace = paces[user.party_id]
         if pace != Pace.NONE and (for_all or may(user, news.ref.rule, news.obj)):
-            rows.append(_notice(news, topic, user, pace, why[user.party_id]))
+            notice = _notice(news, topic, user, pace, why[user.party_id])
+            notice.due_at = moments.get(user.party_id, {}).get(pace, notice.due_at)
+            rows.append(notice)
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 

@@ -1,5 +1,6 @@
 """One's news, what one follows, and how one hears of it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from essaim.foundation.mail.queries import failing
 from essaim.foundation.news import actions, queries
 from essaim.foundation.news.forms import SettingsForm
 from essaim.foundation.news.models import Follow, Notice
+from essaim.foundation.spaces.clocks import zone_of
 
 
 def _key(text: str) -> int | None:
@@ -81,10 +83,12 @@ def follow(request: HttpRequest, kind: str, public_id: UUID) -> HttpResponse:
 @open_to("signed-in")
 def settings(request: HttpRequest) -> HttpResponse:
     """How one hears of things, what one follows, whether one's address takes our mails: one page."""
-    form = SettingsForm(request.POST or None, paces=queries.paces_of(request.user))
+    user: Any = request.user
+    zone = str(zone_of(user))
+    form = SettingsForm(request.POST or None, paces=queries.paces_of(user), zone=zone)
     if request.method == "POST" and form.is_valid():
-        party, stop_all = request.user.party, form.cleaned_data["stop_all"]  # type: ignore[union-attr]
-        if attempt(form, actions.choose, request.user, party, paces=form.paces(), stop_all=stop_all):
+        said = {name: form.cleaned_data[name] for name in ("stop_all", "hour")}
+        if attempt(form, actions.choose, user, user.party, paces=form.paces(), **said):
             messages.success(request, _("Vos choix sont enregistrés."))
             return redirect("news:settings")
     found, following = queries.followed(request.user, _key(request.GET.get("before", "")))

@@ -22,13 +22,14 @@ from essaim.foundation.spaces.models import Space
 class Block:
     """A part of the front page: `context(space, user)` feeds `template`, or returns None where there is nothing to show.
 
-    `aside`: it stands beside what the space says of itself.
+    `aside`: it stands beside what the space says of itself; `linked`: what it adds to the space's JSON-LD.
     """
 
     order: int
     template: str
     context: Callable[[Space, Any], dict[str, Any] | None]
     aside: bool = False
+    linked: Callable[[Space, Any], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,13 @@ def rendered_blocks(request: HttpRequest, space: Space, *, aside: bool = False) 
             html = render_to_string(block.template, {"space": space, **context}, request)
             shown.append(mark_safe(html))  # the output of an autoescaped template
     return shown
+
+
+def linked_data(space: Space, user: Any) -> dict[str, Any]:
+    """What every block adds to the JSON-LD of the space."""
+    return {
+        key: value for block in blocks() if block.linked for key, value in block.linked(space, user).items()
+    }
 
 
 def open_tools(space: Space, user: Any) -> list[tuple[Any, str]]:

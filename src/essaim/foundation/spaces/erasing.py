@@ -3,16 +3,19 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import ProtectedError, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from essaim.foundation.accounts import parties
-from essaim.foundation.accounts.models import User
-from essaim.foundation.accounts.personal_data import BATCH, GONE, NAMED, Erasable
+from essaim.foundation.accounts.models import Party, User
+from essaim.foundation.accounts.parties import addresses_of
+from essaim.foundation.accounts.personal_data import BATCH, GONE, NAMED, UNNAMED, Erasable
 from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.kernel.erasing import erase_revisions
+from essaim.foundation.kernel.models import Entry
 from essaim.foundation.spaces.actions.application import withdraw_application
 from essaim.foundation.spaces.actions.membership import end_membership
 from essaim.foundation.spaces.models import (
@@ -22,6 +25,7 @@ from essaim.foundation.spaces.models import (
     MandateOffer,
     Membership,
     Role,
+    Sanction,
     Space,
     Sponsorship,
 )
@@ -60,9 +64,20 @@ def erase_memberships(user: User, choice: str) -> int:
     if live or choice == NAMED:
         return 0 if choice == NAMED else len(live)
     ids = _some(memberships(user))
+    _erase_sanctions(user, ids, choice)
     if choice == GONE:
         return _drop(Membership, ids)
     return _give(Membership, ids, party=parties.unnamed(), departure_reason="")
+
+
+def _erase_sanctions(user: User, membership_ids: list[int], choice: str) -> None:
+    """A decided departure goes with its belonging; those that they decided of others stay, decided by nobody."""
+    Sanction.objects.filter(by_id=user.party_id).update(by=parties.unnamed())
+    own = _some(Sanction.objects.filter(membership_id__in=membership_ids))
+    if choice == GONE:
+        _drop(Sanction, own)
+    else:
+        _give(Sanction, own, party=parties.unnamed(), reason="", appeal="", answer="")
 
 
 # -- mandates
@@ -73,11 +88,15 @@ def mandates(user: User) -> Rows:
 
 
 def erase_mandates(user: User, choice: str) -> int:
-    """Those in force are cut short today, whatever the choice; offers made stay, unsigned."""
+    """Those in force are cut short today, whatever the choice; offers made stay, unsigned, or go."""
     mandates(user).live().filter(revoked_at=None).update(revoked_at=timezone.now())  # type: ignore[attr-defined]
     if choice == NAMED:
         return 0
-    MandateOffer.objects.filter(offered_by_id=user.party_id).update(offered_by=None)
+    offered = _some(MandateOffer.objects.filter(offered_by_id=user.party_id))
+    if choice == GONE:
+        _drop(MandateOffer, offered)
+    else:
+        _give(MandateOffer, offered, offered_by=None)
     ids = _some(mandates(user))
     return _drop(Mandate, ids) if choice == GONE else _give(Mandate, ids, person=parties.unnamed())
 
@@ -142,6 +161,45 @@ def erase_invitations(user: User, choice: str) -> int:
     return _drop(Invitation, ids) if choice == GONE else _give(Invitation, ids, invited_by=None)
 
 
+# -- organisations that they founded
+
+
+def founded(user: User) -> Rows:
+    """The journal says who founded what, by number."""
+    made = Entry.objects.filter(by_id=user.party_id, action="spaces.create_organisation")
+    return Party.objects.filter(pk__in=made.values("object_id"), kind=Party.Kind.ORGANISATION)
+
+
+def erase_organisations(user: User, choice: str) -> int:
+    """« Gone » takes those that nobody else acts for and that belong nowhere; the others are not only theirs."""
+    if choice != GONE:
+        return 0
+    others = Mandate.objects.live().exclude(person_id=user.party_id)
+    alone = founded(user).exclude(pk__in=others.values("organisation_id"))
+    gone = 0
+    for organisation in alone.order_by("pk")[:BATCH]:
+        try:
+            with transaction.atomic():
+                erase_revisions(Party, [organisation.pk])
+                gone += bool(organisation.delete())
+        except ProtectedError:  # it belongs to a space, leads one, has a card
+            continue
+    return 0 if gone < BATCH else gone
+
+
+# -- what was sent to their address
+
+
+def received(user: User) -> list[Rows]:
+    mails = addresses_of(user)
+    return [Invitation.objects.filter(email__in=mails), MandateOffer.objects.filter(email__in=mails)]
+
+
+def erase_received(user: User, choice: str) -> int:
+    """Links to an address that nobody reads here any more."""
+    return sum(_drop(rows.model, _some(rows)) for rows in received(user))
+
+
 def obstacles(user: User) -> list[tuple[str, str]]:
     """The spaces that nobody else administers: to be handed over first."""
     held = Space.objects.filter(
@@ -161,5 +219,19 @@ ERASABLE = [
     Erasable("requests", _("Demandes d’adhésion et parrainages"), count_requests, erase_requests),
     Erasable(
         "invitations", _("Invitations envoyées"), lambda user: invitations(user).count(), erase_invitations
+    ),
+    Erasable(
+        "received",
+        _("Invitations et mandats proposés à votre adresse"),
+        lambda user: sum(rows.count() for rows in received(user)),
+        erase_received,
+        (GONE,),
+    ),
+    Erasable(
+        "organisations",
+        _("Organisations que vous avez créées (celles que d’autres font vivre restent)"),
+        lambda user: founded(user).count(),
+        erase_organisations,
+        (UNNAMED, GONE),
     ),
 ]

@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from essaim.foundation.accounts.models import Party, User
+from essaim.foundation.kernel.languages import LANGUAGES
 from essaim.foundation.kernel.models import Visibility
 from essaim.foundation.kernel.zones import time_zones
 from essaim.foundation.spaces import queries
@@ -61,11 +62,14 @@ class SettingsForm(SpaceForm):
 
     class Meta(SpaceForm.Meta):
         fields = (
-            "name", "summary", "presentation", "visibility", "accent", "admission", "charter", "sponsors_required",
+            "name", "summary", "presentation", "language", "visibility", "accent", "admission", "charter", "sponsors_required",
             "admission_body", "time_zone", "organisation",
         )  # fmt: skip
         help_texts = {
             "presentation": _("Une ligne vide sépare les paragraphes."),
+            "language": _(
+                "Celle de la phrase, de la présentation et de la charte : les lecteurs d’écran la suivent."
+            ),
             "charter": _("Ce à quoi l’on adhère en rejoignant. Demandée par le parcours d’adhésion."),
             "sponsors_required": _(
                 "Combien de membres doivent appuyer une candidature, dans le parcours d’adhésion."
@@ -79,6 +83,7 @@ class SettingsForm(SpaceForm):
         self.fields["admission"].widget = forms.RadioSelect(choices=Space.Admission.choices)
         service = _("celui du service (%(zone)s)") % {"zone": settings.TIME_ZONE}
         self.fields["time_zone"].widget = forms.Select(choices=[("", service), *time_zones()])
+        self.fields["language"].widget = forms.Select(choices=LANGUAGES)
         body: Any = self.fields["admission_body"]
         body.queryset = Space.objects.filter(parent=space, kind=Space.Kind.GROUP).order_by("name")
         body.empty_label = _("l’administration")

@@ -6,14 +6,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from essaim.foundation.accounts.models import User
+from essaim.foundation.accounts.models import Party, User
 from essaim.foundation.kernel.models import Entry
-from essaim.foundation.spaces.erasing import ERASABLE, obstacles
+from essaim.foundation.spaces.erasing import ERASABLE, founded, obstacles, received
 from essaim.foundation.spaces.journal import action_label
 from essaim.foundation.spaces.models import (
     Application,
     Invitation,
     Mandate,
+    MandateOffer,
     Membership,
     Sanction,
     Sponsorship,
@@ -45,6 +46,7 @@ def export(user: User) -> dict[str, Things]:
         _("Demandes d’adhésion"): [_application(each) for each in asked],
         _("Parrainages demandés"): [_sponsorship(each) for each in sponsored.order_by("pk")],
         _("Invitations envoyées"): [_invitation(each) for each in invited],
+        **_offered(user),
         _("Journal de mes actions"): _journal(Entry.objects.filter(by_id=party.pk).order_by("-pk")),
     }
 
@@ -111,6 +113,33 @@ def _invitation(each: Invitation) -> dict[str, Any]:
         _("rôle"): each.get_role_display(),
         _("le"): each.created_at,
     }
+
+
+def _offered(user: User) -> dict[str, Things]:
+    """Organisations founded, mandates offered, and what came to one's address."""
+    offers = MandateOffer.objects.filter(offered_by=user.party).order_by("pk")
+    return {
+        _("Organisations créées"): [_organisation(each) for each in founded(user).order_by("pk")],
+        _("Reçu à mon adresse"): [
+            _mailed(each, _received(each)) for rows in received(user) for each in rows.order_by("pk")
+        ],
+        _("Mandats proposés"): [_mailed(each, each.title) for each in offers],
+    }
+
+
+def _organisation(each: Party) -> dict[str, Any]:
+    url = reverse("spaces:organisation", args=[each.public_id])
+    return {"title": each.name, "url": url, _("le"): each.created_at}
+
+
+def _mailed(each: Invitation | MandateOffer, title: str) -> dict[str, Any]:
+    return {"title": title, _("adresse"): each.email, _("le"): each.created_at}
+
+
+def _received(each: Invitation | MandateOffer) -> str:
+    if isinstance(each, Invitation):
+        return _("Invitation : %(name)s") % {"name": each.space.name}
+    return _("Mandat proposé : %(name)s") % {"name": each.organisation.name}
 
 
 def _journal(found: Iterable[Entry]) -> Things:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from essaim.foundation.kernel.rules import EVERYBODY, NOBODY, Rule
 from essaim.foundation.kernel.scope import Scope
+from essaim.foundation.spaces.models import Membership, Space
 
 Where = Callable[[Scope], Q]
 
@@ -33,6 +34,16 @@ def _visible_membership(scope: Scope) -> Q:
         | Q(space_id__in=scope.facilitator)
         | Q(party_id__in=scope.parties)
     )
+
+
+def _visible_party(scope: Scope) -> Q:
+    """Organisations, where something that they belong to or lead shows itself to this scope; one's own parties."""
+    belonging = Membership.objects.filter(_visible_membership(scope)).values("party_id")
+    leading = Space.objects.filter(_visible_space(scope), organisation__isnull=False).values(
+        "organisation_id"
+    )
+    shown = Q(pk__in=belonging) | Q(pk__in=leading)
+    return Q(kind="organisation") & shown | Q(pk__in=scope.parties)
 
 
 def _decides(scope: Scope) -> Q:
@@ -143,8 +154,7 @@ SPONSORSHIPS = {
 }
 PARTIES = {
     "spaces.view_party": Rule(
-        lambda scope: Q(kind="organisation") | Q(pk__in=scope.parties),
-        _("Les personnes ne se montrent qu’à leurs pairs."),
+        _visible_party, _("Une organisation se montre là où se montre un espace dont elle est membre.")
     ),
     "spaces.open_network": Rule(lambda scope: Q(pk=scope.party_id) if scope.user_id else NOBODY, _ACCOUNT),
     "spaces.create_organisation": Rule(

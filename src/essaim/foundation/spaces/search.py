@@ -30,6 +30,7 @@ def _documents(keys: Sequence[int]) -> Iterator[Document]:
             summary=space.summary,
             body=[space.presentation, space.charter],
             kind=space.kind,
+            language=space.language,
             dated=space.updated_at.date(),
         )
 

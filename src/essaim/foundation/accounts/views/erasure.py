@@ -31,10 +31,12 @@ DONE = {
 
 
 def _form(user: Any, data: Any) -> forms.Form:
-    """One choice a kind of which there is something."""
+    """One choice a kind of which there is something; where there is nothing to choose, the summary tells it."""
     form = forms.Form(data)
     for line in leaving.plan(user):
         each = line["erasable"]
+        if len(each.choices) == 1:
+            continue
         label = ngettext("%(kind)s : %(count)s", "%(kind)s : %(count)s", line["count"])
         form.fields[each.slug] = forms.ChoiceField(
             label=label % {"kind": each.label, "count": line["count"]},

@@ -1,14 +1,12 @@
-"""One's profile and data; the demonstration's sign-ins. Signing in and up are allauth's views (see `urls.py`)."""
+"""One's profile and data; the demonstration's sign-ins. Signing in and up: `entering.py`."""
 
 from typing import Any
 
-from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -19,20 +17,6 @@ from essaim.foundation.accounts.forms import ProfileForm, attempt
 from essaim.foundation.kernel.views import open_to
 
 SHOWN = 50  # things of a kind on the page; the file holds them all
-
-
-class SignIn(LoginView):  # type: ignore[misc]
-    """allauth's, with the demonstration's doors."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "entrances": demo.entrances()}
-
-
-@open_to("everyone")
-def ask_again(request: HttpRequest) -> HttpResponse:
-    """Where allauth sends whoever needs another code: the one page where one gives an address."""
-    query = request.GET.urlencode()
-    return redirect(f"{reverse('account_login')}?{query}" if query else "account_login")
 
 
 @require_POST

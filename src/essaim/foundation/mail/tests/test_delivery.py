@@ -218,7 +218,7 @@ def test_no_attachment(outbox: None) -> None:
 
 def test_a_code_of_the_sign_in_page_is_urgent(client: Any, make_user: Any, outbox: None) -> None:
     make_user("lise")
-    client.post("/compte/connexion/", {"login": LISE})
+    client.post("/compte/connexion/", {"email": LISE})
     row = only()
     assert row.urgent and row.kind == "" and row.address == LISE
     assert timedelta(minutes=14) < row.expires_at - timezone.now() < timedelta(minutes=16)

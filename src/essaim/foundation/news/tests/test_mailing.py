@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,25 +12,48 @@ from essaim.connect.actors.tests.factories import make_actor
 from essaim.foundation.mail.actions import stop
 from essaim.foundation.mail.addresses import digest
 from essaim.foundation.mail.models import Outgoing
-from essaim.foundation.news import actions, mailing, queries
+from essaim.foundation.news import actions, hours, mailing, queries
 from essaim.foundation.news.models import Choice, Notice, Pace
 
 PARIS = ZoneInfo("Europe/Paris")
 ZONES = st.sampled_from([PARIS, ZoneInfo("Pacific/Auckland"), ZoneInfo("America/Cayenne"), ZoneInfo("UTC")])
 
 
-@given(st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)), ZONES, st.sampled_from(["daily", "weekly"]))
-def test_the_last_hour_is_the_last(naive: datetime, zone: ZoneInfo, pace: str) -> None:
+@given(
+    st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)),
+    ZONES,
+    st.sampled_from(["daily", "weekly"]),
+    st.integers(0, 23),
+)
+def test_the_next_hour_is_the_next(naive: datetime, zone: ZoneInfo, pace: str, hour: int) -> None:
     now = naive.replace(tzinfo=UTC)
-    last = mailing.last_hour(pace, now, zone)
-    assert last <= now and last.astimezone(zone).hour == 7
-    assert now - last <= timedelta(days=7 if pace == "weekly" else 1, hours=1)  # a day of 25 hours
-    assert pace == "daily" or last.weekday() == 0
+    coming = hours.next_hour(pace, now, zone, hour)
+    assert now < coming <= now + timedelta(days=7 if pace == "weekly" else 1, hours=1)  # a day of 25 hours
+    assert coming.astimezone(zone).hour in {hour, hour + 1}  # the hour that a change of clocks skips
+    assert pace == "daily" or coming.astimezone(zone).weekday() == 0
 
 
-@pytest.fixture(autouse=True)
-def _nothing_seen_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mailing, "_done", {})
+@pytest.mark.parametrize(
+    ("now", "zone", "hour", "coming"),
+    [
+        (
+            "2026-03-28T06:00",
+            "Europe/Paris",
+            7,
+            "2026-03-29T05:00",
+        ),  # summer begins in the night: an hour less
+        ("2026-10-24T05:00", "Europe/Paris", 7, "2026-10-25T06:00"),  # and ends: an hour more
+        ("2026-03-29T00:30", "Europe/Paris", 2, "2026-03-29T01:00"),  # two o'clock is skipped: at three
+        ("2026-10-24T22:00", "Europe/Paris", 2, "2026-10-25T00:00"),  # it comes twice: the first
+        ("2026-10-25T00:00", "Europe/Paris", 2, "2026-10-26T01:00"),  # and not the second
+        ("2026-07-01T12:00", "Indian/Reunion", 7, "2026-07-02T03:00"),
+        ("2026-07-01T12:00", "Pacific/Noumea", 0, "2026-07-01T13:00"),
+    ],
+)
+def test_changes_of_clocks(now: str, zone: str, hour: int, coming: str) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    found = hours.next_hour("daily", moment, ZoneInfo(zone), hour)
+    assert found == datetime.fromisoformat(coming).replace(tzinfo=UTC)
 
 
 @pytest.fixture
@@ -56,8 +79,11 @@ def pace(user: Any, pace: str) -> None:
     Choice.objects.update_or_create(party=user.party, topic="cards", defaults={"pace": pace})
 
 
-def dated(when: datetime) -> None:
-    Notice.objects.exclude(mail="").update(created_at=when)
+def dated(user: Any, when: datetime) -> None:
+    """As if it had happened then."""
+    moments = hours.due([user], when)[user.party_id]
+    for pace_, moment in moments.items():
+        Notice.objects.filter(mail=pace_).update(created_at=when, due_at=moment)
 
 
 @pytest.mark.django_db
@@ -75,11 +101,10 @@ def test_at_once_one_mail_says_why_it_came_and_how_to_stop(correct: Any, lise: A
 def test_a_week_is_summed_up_on_monday_once(correct: Any, lise: Any, mailoutbox: Any) -> None:
     for _ in range(3):
         correct()
-    dated(at(7, 12))
+    dated(lise, at(7, 12))
     assert mailing.send_due(at(11, 23)) == 0
     assert mailing.send_due(at(12, 8)) == 1  # Monday
     assert "3 nouvelles" in mailoutbox[0].subject and mailoutbox[0].body.count("Fournil") == 6
-    mailing._done.clear()  # another worker
     assert mailing.send_due(at(12, 9)) == 0
     assert mailing.send_due(at(19, 9)) == 0  # nothing happened since: nothing is sent
 
@@ -88,7 +113,7 @@ def test_a_week_is_summed_up_on_monday_once(correct: Any, lise: Any, mailoutbox:
 def test_a_day_waits_for_the_morning(correct: Any, lise: Any, mailoutbox: Any) -> None:
     pace(lise, "daily")
     correct()
-    dated(at(7, 8))
+    dated(lise, at(7, 8))
     assert mailing.send_due(at(7, 23)) == 0
     assert mailing.send_due(at(9, 6)) == 1  # the worker was stopped on the 8th: late, not lost
     assert mailing.send_due(at(9, 8)) == 0
@@ -168,3 +193,52 @@ def test_many_on_one_mail(correct: Any, lise: Any, mailoutbox: Any) -> None:
         correct()
     assert mailing.send_due(timezone.now()) == 1
     assert "35 nouvelles" in mailoutbox[0].subject and "Et 5 autres" in mailoutbox[0].body
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("own", "of_space", "hour", "zone"),
+    [
+        ("", "", 7, "Europe/Paris"),
+        ("", "Indian/Reunion", 7, "Indian/Reunion"),
+        ("America/Cayenne", "Indian/Reunion", 18, "America/Cayenne"),
+    ],
+)
+def test_at_the_reader_s_own_hour(
+    correct: Any, lise: Any, make_space: Any, join: Any, own: str, of_space: str, hour: int, zone: str
+) -> None:
+    join(lise, make_space("premier", time_zone=of_space), since=date(2020, 1, 1))
+    join(lise, make_space("second", time_zone="Pacific/Noumea"), since=date(2021, 1, 1))
+    lise.time_zone = own
+    lise.save()
+    actions.choose(lise, lise.party, paces={"cards": "daily"}, stop_all=False, hour=hour)
+    correct()
+    leaves = Notice.objects.get(party=lise.party).due_at.astimezone(ZoneInfo(zone))
+    assert (leaves.hour, leaves.minute) == (hour, 0)
+    assert mailing.send_due(leaves - timedelta(seconds=1)) == 0 and mailing.send_due(leaves) == 1
+
+
+@pytest.mark.django_db
+def test_what_waits_follows_another_hour_or_zone(correct: Any, lise: Any) -> None:
+    from essaim.foundation.accounts.actions import edit_profile
+
+    pace(lise, "daily")
+    correct()
+    actions.choose(lise, lise.party, paces={}, stop_all=False, hour=20)
+    assert Notice.objects.get().due_at.astimezone(PARIS).hour == 20
+    edit_profile(lise, lise.party, name="Lise", time_zone="Indian/Reunion")
+    assert Notice.objects.get().due_at.astimezone(ZoneInfo("Indian/Reunion")).hour == 20
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hour", ["24", "-1", "midi", ""])
+def test_an_hour_that_is_none(client: Any, as_: Any, lise: Any, hour: str) -> None:
+    from essaim.foundation.kernel.news import topics
+    from essaim.foundation.news.models import DigestHour
+
+    as_(lise)
+    fields = {f"topic_{slug}": "app" for slug in topics()}
+    assert 'class="error"' in client.post("/moi/courriels/", {**fields, "hour": hour}).content.decode()
+    assert not DigestHour.objects.exists()
+    assert client.post("/moi/courriels/", {**fields, "hour": "19"}).status_code == 302
+    assert DigestHour.objects.get().hour == 19

@@ -97,7 +97,7 @@ def test_settings_on_one_page(as_: Any, people: Any, space: Any) -> None:
     client = as_(member)
     page = client.get("/moi/courriels/").content.decode()
     assert "Réseau des communs du Val" in page and "Fiches de l’annuaire" in page
-    chosen = {f"topic_{slug}": "daily" for slug in queries.paces_of(member).by_topic}
+    chosen = {f"topic_{slug}": "daily" for slug in queries.paces_of(member).by_topic} | {"hour": "7"}
     assert client.post("/moi/courriels/", {**chosen, "stop_all": "on"}).status_code == 302
     assert set(queries.paces_of(member).by_topic.values()) == {"daily"} and queries.paces_of(member).stop_all
     client.post("/moi/courriels/", chosen)

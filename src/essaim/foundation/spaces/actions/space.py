@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from essaim.foundation.accounts.models import Party
 from essaim.foundation.kernel.actions import SYSTEM, action, record
+from essaim.foundation.kernel.languages import is_language
 from essaim.foundation.kernel.zones import is_zone
 from essaim.foundation.spaces.actions.base import admit, change, check_pace, refresh
 from essaim.foundation.spaces.models import College, Membership, Role, Space
 
 EDITABLE = (
     "name", "summary", "presentation", "charter", "accent", "admission", "sponsors_required", "admission_body",
-    "visibility", "organisation", "time_zone",
+    "visibility", "organisation", "time_zone", "language",
 )  # fmt: skip
 RESERVED = {"nouveau"}  # addresses of pages beside /espaces/<slug>/
 
@@ -96,6 +97,8 @@ def edit_space(by: Any, space: Space, /, **changes: Any) -> Space:
         _check_organisation(by, changes["organisation"])
     if changes.get("time_zone") and not is_zone(changes["time_zone"]):
         raise ValidationError({"time_zone": _("Ce fuseau horaire n’existe pas.")})
+    if "language" in changes and not is_language(changes["language"]):
+        raise ValidationError({"language": _("Cette langue n’est pas proposée.")})
     body = changes.get("admission_body")
     if body is not None and (body.parent_id != space.pk or body.kind != Space.Kind.GROUP):
         raise ValidationError({"admission_body": _("L’instance est un groupe de cet espace.")})

@@ -51,6 +51,7 @@ class Space(PublicModel):
     time_zone = models.CharField(_("fuseau horaire"), max_length=60, blank=True)  # "": the service's
     summary = models.CharField(_("en une phrase"), max_length=300, blank=True)
     presentation = models.TextField(_("présentation"), max_length=20_000, blank=True)
+    language = models.CharField(_("langue des textes"), max_length=5, default="fr")
     charter = models.TextField(_("charte"), max_length=20_000, blank=True)
     admission = models.CharField(
         _("comment on rejoint"), max_length=10, choices=Admission, default=Admission.REQUEST

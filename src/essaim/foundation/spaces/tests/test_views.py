@@ -166,3 +166,43 @@ def test_reading_costs_a_bounded_number_of_queries(
     for url, most in [("/espaces/reseau/", 20), ("/espaces/reseau/membres/", 17), ("/espaces/", 15)]:
         with django_assert_max_num_queries(most):
             assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("visibility", "seen"),
+    [("public", "stranger nobody elsewhere member"), ("network", "member"), ("group", "member")],
+)
+def test_an_organisation_shows_where_its_space_does(
+    as_: Any, people: Any, space: Any, join: Any, visibility: str, seen: str
+) -> None:
+    from essaim.foundation.accounts.models import Party
+
+    space.visibility = visibility
+    space.save()
+    body = Party.objects.create(kind="organisation", name="Atelier discret")
+    join(body, space)
+    for role in ("stranger", "nobody", "elsewhere", "member"):
+        answer = as_(people[role]).get(f"/organisations/{body.public_id}/")
+        assert answer.status_code == (200 if role in seen.split() else 404), role
+        assert ("Atelier discret" in answer.content.decode()) == (role in seen.split())
+
+
+def test_an_organisation_that_leads_a_public_space_shows_and_one_of_no_space_does_not(
+    as_: Any, people: Any, space: Any
+) -> None:
+    from essaim.foundation.accounts.models import Party
+
+    leads, alone = (Party.objects.create(kind="organisation", name=name) for name in ("Mène", "Seule"))
+    space.organisation = leads
+    space.save()
+    client = as_(people["stranger"])
+    assert client.get(f"/organisations/{leads.public_id}/").status_code == 200
+    hidden, nothing = (
+        client.get(f"/organisations/{each}/")
+        for each in (alone.public_id, "01a1feca-0407-7d65-a8f4-0fbacb760eb4")
+    )
+    assert hidden.status_code == nothing.status_code == 404
+    clean = str(alone.public_id)
+    assert hidden.content.decode().replace(clean, "") == nothing.content.decode().replace(
+        "01a1feca-0407-7d65-a8f4-0fbacb760eb4", ""
+    )

@@ -14,7 +14,7 @@ from essaim.foundation.accounts.forms import attempt
 from essaim.foundation.kernel.views import jsonld_or_html, open_to
 from essaim.foundation.spaces import accents, queries
 from essaim.foundation.spaces.actions import create_space
-from essaim.foundation.spaces.blocks import rendered_blocks
+from essaim.foundation.spaces.blocks import linked_data, rendered_blocks
 from essaim.foundation.spaces.forms import SpaceForm
 from essaim.foundation.spaces.models import Space
 from essaim.foundation.spaces.views.base import hours, load, tabs
@@ -87,7 +87,10 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
         context["blocks"] = rendered_blocks(request, shown)
         context["beside"] = rendered_blocks(request, shown, aside=True)
         return jsonld_or_html(
-            request, "spaces/space.html", context, lambda: _document(shown, way, inner, organisations)
+            request,
+            "spaces/space.html",
+            context,
+            lambda: _document(shown, way, inner, organisations, linked_data(shown, request.user)),
         )
 
 
@@ -95,7 +98,9 @@ def _address(each: Space) -> str:
     return settings.BASE_URL + reverse("spaces:space", args=[each.slug])
 
 
-def _document(shown: Space, way: list[Space], inner: list[Space], organisations: list[Any]) -> dict[str, Any]:
+def _document(
+    shown: Space, way: list[Space], inner: list[Space], organisations: list[Any], more: dict[str, Any]
+) -> dict[str, Any]:
     """schema.org: an organisation, what it belongs to, what belongs to it."""
     document: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -105,6 +110,7 @@ def _document(shown: Space, way: list[Space], inner: list[Space], organisations:
         "identifier": str(shown.public_id),
         "name": shown.name,
         "description": shown.summary or shown.presentation[:300],
+        "inLanguage": shown.language,
         "subOrganization": [
             {"@type": "Organization", "@id": _address(each), "name": each.name} for each in inner
         ],
@@ -116,6 +122,7 @@ def _document(shown: Space, way: list[Space], inner: list[Space], organisations:
             }
             for held in organisations
         ],
+        **more,
     }
     if way:
         document["parentOrganization"] = {

@@ -31,7 +31,7 @@ Around something:
   {% filters action=url reset=url %}{% field filters.q %}…{% endfilters %}            GET form, sent by itself when a choice changes
   {% disclosure "Voir les détails" open=False %}…{% enddisclosure %}
 Filters: text|typo (French typography) · date|since (« il y a 2 mois ») · number|euros · number|grouped (1 234)
-  {% foreign text_language shell.language %}        in a tag: ` lang="…"` where the text's language is not the page's
+  {% foreign text_language %}                       in a tag: ` lang="…"` where the text's language is not the page's
 Other: {% asset "map.js" %} the address of a built file · {% mark %} the three hexagons · ui.widgets.Day for dates
 Classes: stack, stack tight, row, row apart, grid, two, soft, small, lead, plain (list), heard (screen readers only),
 form (a column of fields), tags (list of tags), floor-relier|apprendre|agir|decider|evaluer, accent-pine|indigo|moss|rust|plum|slate
@@ -47,6 +47,7 @@ from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from essaim.foundation.ui import charts, mapping, typography, words
@@ -96,9 +97,10 @@ def mark() -> SafeString:
 
 
 @register.simple_tag
-def foreign(language: str, page: str) -> SafeString:
+def foreign(language: str) -> SafeString:
     """` lang="…"` where people's text is not in the language of the page: screen readers then change voice."""
-    return format_html(' lang="{}"', language) if language and language != page else mark_safe("")
+    other = language and language != get_language()
+    return format_html(' lang="{}"', language) if other else mark_safe("")
 
 
 @register.simple_tag
