@@ -34,7 +34,7 @@ def free_port() -> int:
 class Server:
     """A running Essaim: its address, its data folder, what it printed (mails among it)."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **settings: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data.parent / "server.log"
@@ -47,9 +47,26 @@ class Server:
         }
         environment.pop("DATABASE_URL", None)
         self.environment = environment
-        with self.log.open("w") as out:
+        self.start(**settings)
+
+    def start(self, **settings: str) -> None:
+        """Open the house, with these settings from now on."""
+        self.environment |= settings
+        with self.log.open("a") as out:
             command = [sys.executable, str(PROJECT / "essaim"), "up", "--port", str(self.port)]
-            self.process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
+            self.process = subprocess.Popen(
+                command, stdout=out, stderr=subprocess.STDOUT, env=self.environment
+            )
+
+    def stop(self) -> None:
+        """Close it, as the host's Ctrl-C would."""
+        self.process.terminate()
+        self.process.wait(15)
+
+    def essaim(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """A command of the host, beside the service."""
+        command = [sys.executable, str(PROJECT / "essaim"), *arguments]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120)
 
     def wait(self, seconds: float = 120) -> None:
         until = time.monotonic() + seconds
@@ -85,8 +102,7 @@ def server(tmp_path_factory: Any) -> Iterator[Server]:
         running.wait()
         yield running
     finally:
-        running.process.terminate()
-        running.process.wait(15)
+        running.stop()
 
 
 @pytest.fixture(scope="session")
@@ -150,7 +166,8 @@ def axe_violations(page: Any) -> list[str]:
     """What axe finds on the page as it stands: one line a violation, with the elements."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page).response["violations"]
+    # Told to detail violations alone, it does not write a selector for every element that is as it should be.
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{page.url} {each['id']}: {[node['html'][:160] for node in each['nodes']][:4]}" for each in found
     ]

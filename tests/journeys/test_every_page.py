@@ -1,4 +1,5 @@
-"""Every page that links lead to, as each role, at both widths: it answers, axe finds nothing, it does not overflow."""
+"""Every page that links lead to, as each role, at both widths: it answers, axe finds nothing, it does not overflow;
+with long names neither."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,23 @@ from tests.journeys.conftest import Server, axe_violations, too_wide
 ROLES = ["stranger", "membre", "animation", "administration"]
 MOST = 90  # pages a role
 EXAMPLES = {"phone": 2, "desk": 1}  # of each kind of page
+AUDITED: dict[str, set[str]] = {"phone": set(), "desk": set()}  # the shapes that axe found faultless
+SHAPE = """() => {
+  const names = (e) => [...e.attributes].map((a) => a.name.startsWith("aria-") || ["class", "type", "role", "lang"].includes(a.name)
+    ? `${a.name}=${a.name === "aria-describedby" || a.name === "aria-labelledby" ? !!a.value : a.value}` : a.name).sort().join(" ");
+  const says = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) ? "t" : "";
+  const shape = (e) => {
+    const inside = [...e.children].map(shape).filter((each, i, all) => each !== all[i - 1]);
+    return `<${e.localName} ${names(e)}>${says(e)}${inside.join("")}`;
+  };
+  return shape(document.documentElement);
+}"""
+
+EMPTY_FORMS = """() => document.querySelectorAll("main form").forEach((form) => {
+  form.noValidate = true;
+  form.querySelectorAll("input:not([type=hidden], [type=checkbox], [type=radio], [type=file]), textarea")
+    .forEach((each) => { each.value = each.type === "number" ? "-9" : ""; });
+})"""
 
 
 def enter(page: Any, role: str) -> None:
@@ -39,6 +57,16 @@ def kind_of(url: str) -> str | None:
         return path
 
 
+def audit(page: Any, size: str) -> list[str]:
+    """What axe finds; a page of the same make as another (same elements and classes, another text) is not read again."""
+    shape = page.evaluate(SHAPE)
+    if shape in AUDITED[size]:
+        return []
+    if not (found := axe_violations(page)):
+        AUDITED[size].add(shape)
+    return found
+
+
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("size", ["phone", "desk"])
 def test_every_page(server: Server, open_page: Callable[..., Any], role: str, size: str) -> None:
@@ -55,7 +83,7 @@ def test_every_page(server: Server, open_page: Callable[..., Any], role: str, si
         if response is None or response.status >= 400:
             faults.append(f"{url}: {response and response.status}")
             continue
-        faults += axe_violations(page)
+        faults += audit(page, size)
         faults += [f"{url} overflows"] if too_wide(page) else []
         links = page.eval_on_selector_all("a[href]:not([download])", "all => all.map(a => a.href)")
         waiting += [link.split("#")[0] for link in links if link.startswith(server.url)]
@@ -79,3 +107,48 @@ def test_pages_weigh_little(open_page: Callable[..., Any], path: str, most: int)
     }
     assert sum(sizes.values()) < most * 1000, sizes
     assert most > 100 or len(sizes) < 10, sizes
+
+
+def test_long_names_and_refused_forms_overflow_nothing(open_page: Callable[..., Any]) -> None:
+    """A name of 120 characters with words of forty letters, at 320 px, and on every form its errors."""
+    word = "Anticonstitutionnellement" + "interassociatives"
+    name = f"{word} et coopératrices intercommunales hospitalo-universitaires du pays de Saint-Loup"[:120]
+    page = open_page("phone")
+    enter(page, "animation")
+    page.goto("/espaces/nouveau/")
+    page.locator("#id_name").fill(name)
+    page.locator("#id_slug").fill("long")
+    page.locator("#id_summary").fill(f"{word} {word}")
+    page.get_by_role("button", name="Ouvrir", exact=True).click()
+    page.wait_for_url("**/espaces/long/")
+    page.goto("/acteurs/nouveau/?espace=long")
+    page.locator("#id_name").fill(name)
+    for field in ("summary", "description", "values", "missions", "city"):
+        page.locator(f"#id_{field}").fill(f"{word} {word}")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.wait_for_url("**/acteurs/0*/")
+    card = page.url
+    page.set_viewport_size({"width": 320, "height": 740})
+    shown = [card, f"{card}historique/", "/espaces/long/", "/annuaire/?espace=long", "/carte/?espace=long"]
+    shown += [f"/espaces/long/{each}/" for each in ("membres", "journal", "fichiers", "corbeille", "imports")]
+    shown += ["/espaces/", "/moi/", "/territoires/", "/mots/", "/nouvelles/", f"/chercher/?q={word}"]
+    forms = [
+        "/espaces/nouveau/",
+        "/organisations/nouvelle/",
+        f"{card}modifier/",
+        f"{card}relations/",
+        f"{card}lieu/",
+    ]
+    forms += [
+        f"/espaces/long/{each}/" for each in ("reglages", "importer", "invitations", "territoires/nouveau")
+    ]
+    faults = []
+    for url in shown + forms:
+        page.goto(url)
+        faults += [url] if too_wide(page) else []
+        if url in forms:
+            page.evaluate(EMPTY_FORMS)
+            page.locator("main form .button.main").first.click()
+            page.locator("main .field .error").first.wait_for()
+            faults += [f"{url}, with errors"] if too_wide(page) else []
+    assert faults == []

@@ -1,7 +1,8 @@
 """The host, on a phone: looks at the service, backs it up, leaves and finds it done, puts a failed task back, and
-restores the night's backup in one command while the house is open."""
+restores it in one command while the house is open, which gives a card its name back; a damaged one is refused."""
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from typing import Any
 
 from tests.journeys.conftest import PROJECT, Server, axe_violations, too_wide
 from tests.journeys.test_coordination import press, sign_up
+from tests.journeys.test_every_page import enter
+from tests.journeys.test_files import new_card
 
 FAIL = """
 import os; os.environ["DJANGO_SETTINGS_MODULE"] = "essaim.config.settings"
@@ -34,8 +37,18 @@ def on_server(server: Server, *command: str) -> str:
     return done.stdout
 
 
+def rename(page: Any, card: str, name: str) -> None:
+    page.goto(card)
+    page.get_by_role("link", name="Modifier", exact=True).first.click()
+    page.locator("#id_name").fill(name)
+    press(page, "Enregistrer")
+    page.get_by_role("heading", name=name, level=1).wait_for()
+
+
 def test_the_host_keeps_the_service(server: Server, open_page: Callable[..., Any]) -> None:
-    page = open_page("phone")
+    page, facilitator = open_page("phone"), open_page("phone")
+    enter(facilitator, "animation")
+    card = new_card(facilitator, "La Serre du bourg")
     sign_up(page, server, "Hôte Exemple", "hote@exemple.test")
     page.goto("/moi/travaux/")
     look(page)
@@ -63,8 +76,22 @@ def test_the_host_keeps_the_service(server: Server, open_page: Callable[..., Any
     assert name
     look(page)
 
+    rename(facilitator, card, "Un nom par erreur")
+    damaged = server.data.parent / "abîmée.zip"
+    shutil.copy(server.data / "backups" / name.group(), damaged)
+    with damaged.open("r+b") as file:
+        file.truncate(damaged.stat().st_size // 2)
+    refused = server.essaim("restore", str(damaged), "--replace")
+    assert refused.returncode != 0
+    assert "Cette sauvegarde est abîmée ou coupée" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    facilitator.goto(card)
+    facilitator.get_by_role("heading", name="Un nom par erreur").wait_for()
+
     out = on_server(server, essaim, "restore", name.group(), "--replace")
     assert "identiques" in out
     server.wait()
     assert page.goto("/moi/travaux/").status == 200  # still signed in, on the restored base
     look(page)
+    facilitator.goto(card)
+    facilitator.get_by_role("heading", name="La Serre du bourg", level=1).wait_for()

@@ -109,9 +109,18 @@ function arrive(request: XMLHttpRequest): void {
   document.title = page.title;
   history.replaceState(null, "", request.responseURL);
   main.querySelectorAll<HTMLElement>("[data-poll]").forEach(poll);
+  reveal();
   main.querySelector<HTMLElement>("[data-focus]")?.focus();
   if (!main.contains(document.activeElement)) main.focus();
   window.scrollTo(0, 0);
+}
+
+/** In a row of links that scrolls, the page one is on comes into sight; some browsers do it by the style sheet alone. */
+function reveal(): void {
+  for (const here of document.querySelectorAll<HTMLElement>(":is(.tabs, .rooms, .verbs) [aria-current]")) {
+    const row = here.closest<HTMLElement>("ul");
+    if (row) row.scrollLeft = here.getBoundingClientRect().left - row.getBoundingClientRect().left + row.scrollLeft - 40;
+  }
 }
 
 document.addEventListener("change", sendFilters);
@@ -121,6 +130,7 @@ document.addEventListener("submit", send);
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
 window.addEventListener("pageshow", release);
+reveal();
 suggest();
 document.querySelectorAll<HTMLElement>("[data-poll]").forEach(poll);
 document.querySelectorAll<HTMLInputElement>("input[data-communes]").forEach(communes);

@@ -193,7 +193,8 @@ def refuse(form: forms.Form, error: ValidationError) -> None:
         form.add_error(None, error)
         return
     for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
+        if name not in form.errors:  # what the field itself refused is said already
+            form.add_error(name if name in form.fields else None, errors)
 
 
 def version(actor: Actor) -> str:

@@ -114,16 +114,21 @@ class Shell:
         return verbs
 
     def _place(self) -> Entry | None:
-        """The entry that this page stands under: the one with its name, else one of the same room."""
+        """The entry that this page stands under: the one with its name, the one whose address begins its own, or one of its room."""
         match = self.request.resolver_match
         if match is None:
             return None
         entries = [entry for found in menu().values() for entry in found]
         exact = [entry for entry in entries if entry.url_name == match.view_name]
+        under = [
+            entry
+            for entry in entries
+            if (url := optional_url(entry.url_name)) and self.request.path.startswith(url)
+        ]
         room = [
             entry for entry in entries if match.namespace and entry.url_name.startswith(f"{match.namespace}:")
         ]
-        return next(iter(exact + room), None)
+        return next(iter(exact + under + room), None)
 
     @cached_property
     def entries(self) -> list[Item]:

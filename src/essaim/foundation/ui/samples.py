@@ -215,6 +215,14 @@ def everything(query: Any) -> dict[str, Any]:
     return {
         "sides": sides,
         "long": LONG,
+        "communes": [
+            "Aigues-Juntes",
+            "Castillon-en-Couserans",
+            "Oust",
+            "Saint-Girons",
+            "Saint-Jean-du-Castillonnais",
+            "Seix",
+        ],
         "steps": ["--1", "-0", "-1", "-2", "-3"],
         "spaces": ["1", "2", "3", "4", "5"],
         "floors": [

@@ -27,6 +27,7 @@ from essaim.foundation.kernel.models import Visibility
 from essaim.foundation.kernel.rules import Denied, allowed, check
 from essaim.foundation.kernel.views import get_allowed, open_to
 from essaim.foundation.spaces.models import Space
+from essaim.foundation.spaces.views.base import frame
 
 IN_BIN = 200
 
@@ -111,7 +112,7 @@ def space_bin(request: HttpRequest, slug: str) -> HttpResponse:
     space = get_allowed(Space.objects.all(), request.user, "spaces.view", slug=slug)
     check(request.user, "actors.see_bin", space)
     cards = list(binned(space).select_related("space")[:IN_BIN])
-    return render(request, "actors/bin.html", {"space": space, "cards": cards, "most": IN_BIN})
+    return render(request, "actors/bin.html", frame(request, space) | {"cards": cards, "most": IN_BIN})
 
 
 @open_to("actors.restore")

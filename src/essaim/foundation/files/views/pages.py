@@ -19,9 +19,8 @@ from essaim.foundation.kernel.rules import allowed, may, with_abilities
 from essaim.foundation.kernel.scope import scope_of
 from essaim.foundation.kernel.views import get_allowed, jsonld_or_html, open_to
 from essaim.foundation.spaces.models import Space
-from essaim.foundation.spaces.queries import way_to
+from essaim.foundation.spaces.views.base import frame
 from essaim.foundation.spaces.views.base import load as load_space
-from essaim.foundation.spaces.views.base import tabs
 
 ABILITIES = ("files.edit", "files.bin")
 
@@ -91,11 +90,7 @@ def space_files(request: HttpRequest, slug: str) -> HttpResponse:
     before = request.GET.get("avant", "")
     key = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
     page = of_space(space, request.user, kind, key, binned)
-    here = reverse("files:space", args=[slug])
-    context: dict[str, Any] = {
-        "space": space,
-        "tabs": [each | {"current": each["href"] == here} for each in tabs(request, space, "")],
-        "way": way_to(space, request.user),
+    context: dict[str, Any] = frame(request, space) | {
         "page": page,
         "next": _next(page.next, kind, binned),
         "kind": kind,

@@ -56,15 +56,19 @@ def hours(request: HttpRequest, space: Space) -> timezone.override:
     return timezone.override(own or space.time_zone or settings.TIME_ZONE)
 
 
-def page(request: HttpRequest, template: str, space: Space, current: str, **context: Any) -> HttpResponse:
-    """A page of the space: `current` names the tab that it stands under."""
-    frame = {
+def frame(request: HttpRequest, space: Space, current: str = "") -> dict[str, Any]:
+    """What `spaces/base.html` shows around a page of the space, for the rooms above too."""
+    return {
         "space": space,
         "tabs": tabs(request, space, current),
         "way": queries.way_to(space, request.user),
     }
+
+
+def page(request: HttpRequest, template: str, space: Space, current: str, **context: Any) -> HttpResponse:
+    """A page of the space: `current` names the tab that it stands under."""
     with hours(request, space):
-        return render(request, f"spaces/{template}.html", {**frame, **context})
+        return render(request, f"spaces/{template}.html", {**frame(request, space, current), **context})
 
 
 @dataclass

@@ -212,8 +212,10 @@ def disclosure(content: SafeString, summary: str, open: bool = False) -> SafeStr
 
 
 @register.simple_tag
-def empty(title: str, text: str = "", action: str = "", href: str = "", level: int = 2) -> SafeString:
-    """Nothing here yet: why, and what to do about it."""
+def empty(
+    title: str, text: str = "", action: str = "", href: str = "", level: int = 2, kind: str = "main"
+) -> SafeString:
+    """Nothing here yet: why, and what to do about it; its button is the page's main one unless told."""
     return part("empty", **locals())
 
 
