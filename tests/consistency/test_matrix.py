@@ -111,7 +111,7 @@ def faced(response: Any, path: str) -> tuple[Any, ...]:
 # A link that holds a token shows what it opens to whoever has the link: that is its use.
 BY_TOKEN = {"spaces:invitation", "spaces:mandate_offer", "accounts:address_back"}
 # Names that an organisation gives itself are public wherever it belongs; so are the words of the whole service.
-WORDS = {f"vocabularies:{name}" for name in ("term", "edit", "merge", "export")}
+WORDS = {f"vocabularies:{name}" for name in ("scheme", "add", "term", "edit", "merge", "unmerge", "export")}
 PUBLIC_ANYWAY = {"spaces:organisation", "accounts:enter_demo", *WORDS}
 
 

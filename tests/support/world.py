@@ -127,10 +127,14 @@ def make_sanction(world: World) -> None:
 
 def make_words_and_places(world: World) -> None:
     from essaim.foundation.places.models import Territory
+    from essaim.foundation.vocabularies.models import Term, TermMerge
     from essaim.foundation.vocabularies.terms import ensure_words
 
     world.made.territory = Territory.objects.create(space=world.space, name="Vallée", slug="vallee")
-    world.made.term = ensure_words("value", ["Entraide"])["entraide"]
+    words = ensure_words("value", ["Entraide", "Aide"])
+    world.made.term, world.made.merged = words["entraide"], words["aide"]
+    TermMerge.objects.create(loser=words["aide"], winner=words["entraide"], slug="aide")
+    Term.objects.filter(pk=words["aide"].pk).update(merged_into=words["entraide"], slug="~aide")
 
 
 def make_files(world: World) -> None:
@@ -249,6 +253,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "spaces:sanction": _of("sanction"),
     **{f"places:{name}": _territory for name in ("territory", "edit", "remove")},
     **{f"vocabularies:{name}": _word for name in ("term", "edit", "merge")},
+    "vocabularies:unmerge": lambda world: {**_word(world), "loser": world.made.merged.public_id},
+    **{f"vocabularies:{name}": lambda world: {"path": "mots-cles"} for name in ("scheme", "add")},
     "vocabularies:export": lambda world: {"path": "categories", "extension": "ttl"},
     **{f"files:{name}": _of("file") for name in ("file", "edit", "put_in_bin", "restore")},
     "files:content": _of("file", name=lambda world: world.made.file.name),

@@ -5,16 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import OuterRef, Subquery
 
 from essaim.connect.actors.models import Actor, ActorTerm
-from essaim.connect.actors.values import NAMED, TERMS
+from essaim.connect.actors.values import FREE, NAMED, TERMS
 from essaim.foundation.kernel import bulk
 from essaim.foundation.vocabularies.models import Term
-from essaim.foundation.vocabularies.terms import Category, Curated, ensure_words
+from essaim.foundation.vocabularies.terms import Curated, ensure_words
 from essaim.foundation.vocabularies.words import slug
 
 Wanted = Sequence[tuple[Actor, Mapping[str, Sequence[str]]]]
-
-
-FREE = [field for field in TERMS if field not in NAMED]
 
 
 def set_terms(wanted: Wanted, curated: Curated | None = None, fresh: bool = False) -> None:
@@ -23,25 +20,21 @@ def set_terms(wanted: Wanted, curated: Curated | None = None, fresh: bool = Fals
     A field that is absent is left as it is. Bounded queries, whatever the number of cards; `fresh`: none of them has terms yet.
     """
     known = curated or Curated()
-    free = {
-        field: ensure_words(
-            TERMS[field], {label for _actor, terms in wanted for label in terms.get(field) or ()}
-        )
-        for field in FREE
-    }
+    free = {field: ensure_words(TERMS[field], _said(wanted, field)) for field in FREE}
     if not fresh:
         _clear(wanted)
     rows: list[ActorTerm] = []
     for actor, terms in wanted:
-        for field in NAMED:
-            words = terms.get(field) or ()
-            found = [term for word in words if (term := known.find(word, TERMS[field]))]
-            rows += _curated(actor, found, known)
+        rows += _curated(actor, terms, known)
         for field, made in free.items():
             labels = (slug(label) for label in terms.get(field) or ())
             keys = dict.fromkeys(made[name].pk for name in labels if name in made)
             rows += [_row(actor, key) for key in keys]
     bulk.insert(rows)
+
+
+def _said(wanted: Wanted, field: str) -> set[str]:
+    return {label for _actor, terms in wanted for label in terms.get(field) or ()}
 
 
 def _clear(wanted: Wanted) -> None:
@@ -51,8 +44,10 @@ def _clear(wanted: Wanted) -> None:
             ActorTerm.objects.filter(actor_id__in=keys, term__scheme=scheme).delete()
 
 
-def _curated(actor: Actor, found: Iterable[Category], known: Curated) -> list[ActorTerm]:
-    chosen = {term.pk: term for term in found}
+def _curated(actor: Actor, terms: Mapping[str, Sequence[str]], known: Curated) -> list[ActorTerm]:
+    """The rows of its categories and themes, with the categories above."""
+    said = [(word, TERMS[field]) for field in NAMED for word in terms.get(field) or ()]
+    chosen = {term.pk: term for each in said if (term := known.find(*each))}
     above = {term.pk for leaf in chosen.values() for term in known.above(leaf)}
     rows = [_row(actor, key) for key in chosen]
     return rows + [_row(actor, key, True) for key in sorted(above - chosen.keys())]

@@ -20,6 +20,7 @@ LISTS = ("links", "missions", "funders")
 # The fields whose words are terms, and the scheme of each; those of NAMED are said by slug, the others by label.
 TERMS = {"categories": "category", "themes": "theme", "values": "value", "keywords": "tag"}
 NAMED = ("categories", "themes")
+FREE = ("values", "keywords")
 NUMBERS = (*COUNT_FIELDS, "budget_year", "latitude", "longitude")
 # Every field of a card that a source or a form may set, in the order in which a person reads them.
 CARD_FIELDS = (

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from essaim.foundation.formats.categories import categories
 from essaim.foundation.formats.record import FIELDS
 from essaim.foundation.imports.models import ImportRow
+from essaim.foundation.vocabularies.categories import themes
 
 LABELS = {
     "name": _("nom"),
@@ -57,12 +58,14 @@ def label(field: str) -> str:
 
 
 def shown(field: str, value: Any, between: str = "\n") -> str:
-    """A value as text: lists one item a line, categories by their French names, at most 600 characters."""
+    """A value as text: lists one item a line, categories and themes by their French names, at most 600 characters."""
     if value is None or value == "":
         return ""
     if field == "categories" and isinstance(value, list):
         known = categories()
         value = [known[slug].fr if slug in known else slug for slug in value]
+    if field == "themes" and isinstance(value, list):
+        value = [themes()[slug]["fr"] if slug in themes() else slug for slug in value]
     if isinstance(value, list):
         value = between.join(map(str, value))
     if isinstance(value, dict):

@@ -49,9 +49,8 @@ def _documents(keys: Sequence[int]) -> Iterator[Document]:
 def follow_spaces(objects: Sequence[PublicModel]) -> None:
     """A space that is opened or closed opens or closes its territories."""
     if spaces := [each.pk for each in objects if isinstance(each, Space) and each.pk]:
-        keys = Territory.objects.filter(space_id__in=spaces).values_list("pk", flat=True)
-        if keys := list(keys):
-            index.refresh(Territory.type_name(), keys)
+        kept = Territory.objects.filter(space_id__in=spaces).values_list("pk", flat=True)
+        index.refresh(Territory.type_name(), list(kept))
 
 
 SEARCHABLE = [Searchable(Territory, _("Territoires dessinés"), _documents, "places.view", _where)]

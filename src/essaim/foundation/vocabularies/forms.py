@@ -44,6 +44,10 @@ class TermForm(forms.Form):
         if term.pk is None and term.scheme == Term.Scheme.CATEGORY:
             self.fields["parent"] = parent_field(term)
 
+    def add_prefix(self, field_name: str) -> str:
+        """An input named `matches` would hide the method of that name from every script that asks the form."""
+        return super().add_prefix("notions" if field_name == "matches" else field_name)
+
     def clean(self) -> dict[str, Any]:
         """The lists, line by line."""
         for name in ("alternates", "matches"):
