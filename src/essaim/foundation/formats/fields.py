@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import clean, places
-from .categories import categories
+from .categories import named
 from .clean import MAX_DESCRIPTION, MAX_SUMMARY
 from .countries import country
 from .crosswalk import merged
@@ -102,6 +102,8 @@ def _address(draft: Draft, kept: dict[str, object]) -> str:
         draft.extra.setdefault("country", text)
     if draft.point:
         places.check(draft.point, code)
+        if not text and places.looks_swapped(*draft.point):
+            draft.notice(places.DOUBT)
         kept["latitude"], kept["longitude"] = draft.point
     return code
 
@@ -119,9 +121,10 @@ def _links(draft: Draft, kept: dict[str, object]) -> None:
 def _vocabulary(draft: Draft, kept: dict[str, object]) -> None:
     """Known slugs are categories; every other word is a keyword."""
     words = clean.items(draft.raw.get("categories")) if "categories" in draft.raw else []
-    slugs = merged([*(word for word in words if word in categories()), *draft.categories])
+    known = [(word, named(word)) for word in words]
+    slugs = merged([*(slug for _, slug in known if slug), *draft.categories])
     given = clean.items(draft.raw["keywords"]) if "keywords" in draft.raw else []
-    unknown = [word for word in words if word not in categories()]
+    unknown = [word for word, slug in known if not slug]
     keywords = list(dict.fromkeys([*given, *draft.keywords, *unknown]))
     if slugs:
         kept["categories"] = slugs[: clean.MAX_ITEMS]
