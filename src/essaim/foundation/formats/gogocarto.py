@@ -11,7 +11,8 @@ from .fields import Draft, finish
 from .gather import ID, KEPT, NAME, join_street, others, place, put_key
 from .jsonwalk import Walk, numbered
 from .record import FIELDS, ReadError, Record, Skipped
-from .source import Source, preview
+from .shape import shape
+from .source import Source
 
 _ROLES = {"sourceKey": KEPT, "status": KEPT, "title": NAME, "id": ID}
 _GEO = {"latitude": "latitude", "lat": "latitude", "longitude": "longitude", "lng": "longitude", "long": "longitude",
@@ -28,16 +29,15 @@ WRITTEN = ("name", *(field for field in FIELDS if field not in ("latitude", "lon
 
 def sniff(head: bytes, filename: str) -> float:
     """How likely a file is GoGoCarto's: it says so, or its elements have a place as GoGoCarto writes it."""
-    text = preview(head).lstrip()
-    if '"gogofull"' in text or '"gogocompact"' in text or '"gogosync"' in text:
-        return 0.97
-    compact = "".join(text[:400].split())
-    if compact.startswith('[["') or '"data":[["' in compact:
+    found = shape(head)
+    if found.top.get("ontology", "").startswith("gogo"):
+        return 0.98
+    if found.rows and (found.opening == "[" or "data" in found.at(1)):
         return 0.6
-    if text.startswith(("{", "[")) and '"geo"' in text and '"@type"' not in text and '"features"' not in text:
-        return 0.8
-    shaped = compact.startswith(('[{"id"', '{"data":[{'))
-    return 0.6 if shaped and any(f'"{key}"' in text for key in ("name", "title", "nom")) else 0.0
+    keys = found.at(3) if "data" in found.at(1) else found.at(1, 2)
+    if not keys & {NAME, "title", "nom"} or keys & {"@type", "type", "linked_schemas"}:
+        return 0.0
+    return 0.8 if "geo" in keys else 0.6 if "data" in found.at(1) or found.opening == "[" else 0.0
 
 
 def parse(source: Source) -> Iterator[Record | Skipped]:
@@ -146,7 +146,8 @@ def _value(draft: Draft, key: str, value: object, names: dict[str, str]) -> None
 
 def _categories(draft: Draft, value: object, names: dict[str, str]) -> None:
     """Identifiers become names; those that nothing names are kept aside, for a number is no word."""
-    words, unknown = [], []
+    words: list[str] = []
+    unknown: list[str] = []
     for part in (value if isinstance(value, list) else clean.items(value))[: clean.MAX_ITEMS * 4]:
         if isinstance(part, dict):
             part = part.get("name") or part.get("id") or part.get("categoryId")

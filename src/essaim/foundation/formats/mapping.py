@@ -150,6 +150,8 @@ _LOOKS = (
     ("latitude", "latitude", lambda text: _is_decimal(text, 41, 51.5), "ses valeurs sont des latitudes de France"),
     ("longitude", "longitude", lambda text: _is_decimal(text, -5.5, 10), "ses valeurs sont des longitudes de France"),
 )  # fmt: skip
+# What these values are is surer than what their heading says.
+_CERTAIN = frozenset(("siret", "rna", "mail", "phone"))
 
 
 @lru_cache(maxsize=4096)
@@ -196,13 +198,13 @@ def _one(
     by_name = role_of(heading)
     kind, by_value, looks = _looks(values)
     role, reason = KEPT, "rien ne dit ce que contient cette colonne\u202f: gardée à côté"
-    if by_name is not None and not (kind in ("mail", "phone") and by_name != KEPT):
+    if by_name is not None and (kind not in _CERTAIN or by_name == by_value):
         role, reason = by_name, "d’après son titre"
         if by_value == role and role != KEPT:
             reason = f"d’après son titre, et {looks}"
         elif role in ("siret", "rna") and samples:
             reason = "d’après son titre\u202f; des numéros y sont faux"
-    elif by_value and (by_value == KEPT or by_value not in named):
+    elif by_value and (by_value == KEPT or by_value not in named or kind in _CERTAIN):
         role, reason = by_value, looks
     if (role in taken or (role in exact and not field_of(heading))) and role not in (KEPT, "links"):
         role = "links" if role == "website" and "links" not in taken | named else KEPT

@@ -57,6 +57,11 @@ class Headings:
             if filled[rank] * 2 >= widest and (wanted & set(cells) or any(map(known, cells)))
         ]
         self.at = likely[0] if likely else 0
+        # Merged headings come before those of each column, which are more numerous and say more.
+        for rank in likely[1:]:
+            fuller = rank == self.at + 1 and filled[rank] > filled[self.at]
+            if fuller and sum(map(known, first[rank])) > sum(map(known, first[self.at])):
+                self.at = rank
         cells = [clean.line(unguard(cell)) for cell in first[self.at]] if first else []
         while cells and not cells[-1]:
             cells.pop()

@@ -97,11 +97,9 @@ def _prepared(form: Form, found: object) -> None:
 
 def _options(found: object) -> dict[str, str]:
     """Words by key, from {"1": "Un"} or [{"id": "1", "label": "Un"}]."""
+    pairs: list[tuple[object, object]]
     if isinstance(found, dict):
-        pairs = [(key, value) for key, value in found.items() if isinstance(value, str)]
+        pairs = [*found.items()]
     else:
-        nodes = [each for each in _parts(found) if isinstance(each, dict)]
-        pairs = [
-            (str(each.get("id")), each.get("label")) for each in nodes if isinstance(each.get("label"), str)
-        ]
-    return {str(key): clean.line(value) for key, value in pairs[:5000]}
+        pairs = [(each.get("id"), each.get("label")) for each in _parts(found) if isinstance(each, dict)]
+    return {str(key): clean.line(value) for key, value in pairs[:5000] if isinstance(value, str)}

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from .. import gogocarto
 from ..record import Record
 from ..registry import Format, reader
+from ..shape import shape
 
 
 def _sniff(head: bytes, filename: str) -> float:
-    return gogocarto.sniff(head, filename) if b'"gogocompact"' in head else 0.0
+    return 0.99 if shape(head).top.get("ontology") == "gogocompact" else 0.0
 
 
 def write(records: Iterable[Record], meta: dict[str, object]) -> Iterator[bytes]:

@@ -11,7 +11,8 @@ from ..gather import COORDINATES, ID, KEPT, NAME, join_street, others, place, pu
 from ..jsonwalk import Walk, numbered
 from ..record import ReadError, Record, Skipped
 from ..registry import Format, reader
-from ..source import Source, preview
+from ..shape import shape
+from ..source import Source
 
 _SCHEMA = "organizations_schema-v1.0.0"
 _ROLES = {
@@ -26,8 +27,8 @@ _WRITTEN = {
 
 
 def _sniff(head: bytes, filename: str) -> float:
-    text = preview(head).lstrip()
-    return 0.96 if text.startswith(("{", "[")) and '"linked_schemas"' in text else 0.0
+    found = shape(head)
+    return 0.96 if "linked_schemas" in found.at(1, 2, *((3,) if "data" in found.at(1) else ())) else 0.0
 
 
 def _parse(source: Source) -> Iterator[Record | Skipped]:

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from itertools import chain
-from typing import Any
+from typing import IO, Any, cast
 from xml.etree.ElementTree import ParseError
 from xml.sax.saxutils import escape
 
@@ -46,6 +46,7 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
+        value = _CODED.sub(lambda code: chr(int(code[1], 16)), value) if "_x" in value else value
         return "" if value.startswith("#") and value in _ERRORS else value
     if isinstance(value, bool):
         return "oui" if value else "non"
@@ -181,6 +182,7 @@ _PARTS = {
     f'<Relationship Id="rId1" Type="{_MAIN}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
 }
 # Excel writes odd characters as _x000D_; a text that already looks so has to say that it is none.
+_CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -212,7 +214,7 @@ class _Pipe:
 def workbook(found: Iterable[list[str]]) -> Iterator[bytes]:
     """One sheet of texts, its first line kept in view."""
     pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as packed:  # type: ignore[arg-type]
+    with zipfile.ZipFile(cast(IO[bytes], pipe), "w", zipfile.ZIP_DEFLATED) as packed:
         for name, part in _PARTS.items():
             packed.writestr(name, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{part}')
         with packed.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:

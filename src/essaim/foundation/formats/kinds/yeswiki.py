@@ -13,6 +13,7 @@ from ..gather import ID, KEPT, NAME, join_street, others, place, put
 from ..jsonwalk import Walk, numbered
 from ..record import ReadError, Record, Skipped
 from ..registry import Format, reader
+from ..shape import shape
 from ..source import Source, preview
 from ..yeswiki import Form, forms
 
@@ -27,16 +28,18 @@ _ASIDE = ("form", "forms", "formulaire", "lists", "listes", "geolocation")
 _LIST = re.compile(r"(?:checkbox|liste|radio)(?:fiche)?[A-Z0-9]\w*")
 _SUBJECT = re.compile(r"categor|thema|theme|activit|domaine|secteur", re.IGNORECASE)
 _IMAGE = re.compile(r"(?:image|fichier)\w+")
-_ENTRIES = re.compile(r'"(?:id_fiche|bf_titre|bn_template)"|"prepared"')
 _WIKI = re.compile(r"(https?://[^?#]+?)/?\?")
 _FORM_WORDS = (b'"bn_template"', b'"prepared"', b'"titre_liste"', b'"nodes"')
 
 
 def _sniff(head: bytes, filename: str) -> float:
-    text = preview(head).strip()
-    if text == "null":
+    if preview(head).strip() == "null":
         return 0.9
-    return 0.96 if text.startswith(("{", "[")) and _ENTRIES.search(text) else 0.0
+    found = shape(head)
+    if found.at(1, 2) & {"id_fiche", "bf_titre"}:
+        return 0.97
+    entries = "entries" in found.at(1) or found.at(1) & {*_ASIDE}
+    return 0.9 if entries and found.at(2, 3) & {"id_fiche", "bf_titre", "bn_template", "prepared"} else 0.0
 
 
 def _parse(source: Source) -> Iterator[Record | Skipped]:

@@ -179,7 +179,7 @@ def test_values_of_the_wrong_type_never_break():
 
 
 @pytest.mark.parametrize("name", [None, *READABLE])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(data=st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
 @example(b"\xff\xfe")
 @example(b"\xfe\xff\x00")

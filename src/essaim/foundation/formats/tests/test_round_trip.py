@@ -73,11 +73,13 @@ def records(draw):
 
 def read_back(fmt, found):
     data = b"".join(fmt.write(found, {"license": "CC BY-SA 4.0", "date": "2026-11-21"}))
-    return data, list(open_records(io.BytesIO(data), filename=f"essai.{fmt.extension}"))
+    # Nothing in a file may be nothing of any format: it is then read as what it is said to be.
+    named = None if found else fmt
+    return data, list(open_records(io.BytesIO(data), named, filename=f"essai.{fmt.extension}"))
 
 
 @pytest.mark.parametrize("fmt", WRITTEN, ids=lambda fmt: fmt.name)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(found=st.lists(records(), max_size=4, unique_by=lambda record: record.external_id))
 def test_what_is_written_is_read_back(fmt, found):
     if not found and not b"".join(fmt.write(found, {})):
