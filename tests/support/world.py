@@ -111,6 +111,14 @@ def make_actors(world: World) -> None:
         file_name="f.csv",
         state=Import.State.READY,
     )
+    made.columns = Import.objects.create(
+        space=world.space,
+        by=world.people["facilitator"].party,
+        source="t",
+        file_name="tableau.csv",
+        state=Import.State.COLUMNS,
+        asked={"columns": [{"heading": "Nom", "role": "name", "reason": "", "samples": ["A"]}], "swap": False},
+    )
 
 
 def make_sanction(world: World) -> None:
@@ -261,6 +269,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "keeping:try_again": _of("backup"),
     "keeping:retry_task": lambda world: {"task_id": world.made.backup.public_id},
     "transfers:import": _of("batch"),
+    "transfers:columns": _of("columns"),
+    "transfers:template_file": lambda world: {"format": "csv"},
     "transfers:apply": _of("batch"),
     "transfers:undo": _of("batch"),
     "transfers:export_file": lambda world: {"slug": world.space.slug, "format": "csv"},

@@ -30,6 +30,11 @@ def readable() -> list[Format]:
     return sorted((fmt for fmt in formats().values() if fmt.read), key=lambda fmt: fmt.name)
 
 
+def templates() -> list[Format]:
+    """The formats of which there is a file to fill in."""
+    return [fmt for fmt in readable() if fmt.template]
+
+
 def find_format(name: str) -> Format | None:
     """A format that we write, by its name or its extension; None: we write no such thing."""
     wanted = name.lower().lstrip(".")

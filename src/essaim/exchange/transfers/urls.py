@@ -10,6 +10,8 @@ urlpatterns = [
     path("espaces/<slug:slug>/exporter/", views.export_choice, name="export"),
     path("espaces/<slug:slug>/export.<str:format>", views.export_file, name="export_file"),
     path("imports/<uuid:public_id>/", views.import_page, name="import"),
+    path("importer/modele.<str:format>", views.template_file, name="template_file"),
+    path("imports/<uuid:public_id>/colonnes/", views.columns, name="columns"),
     path("imports/<uuid:public_id>/appliquer/", views.apply, name="apply"),
     path("imports/<uuid:public_id>/annuler/", views.undo, name="undo"),
 ]

@@ -110,7 +110,10 @@ def _address(draft: Draft, kept: dict[str, object]) -> str:
 
 def _links(draft: Draft, kept: dict[str, object]) -> None:
     """The first valid address is the website, the next ones links. What is no address is dropped."""
-    found = clean.urls(draft.raw.get("website"))
+    raw = draft.raw
+    if "website" not in raw and "links" not in raw:
+        return
+    found = clean.urls(raw.get("website"))
     if found:
         kept["website"] = found[0]
     links = list(dict.fromkeys([*found[1:], *clean.urls(draft.raw.get("links"))]))

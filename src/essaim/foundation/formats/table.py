@@ -134,9 +134,14 @@ def _say_columns(source: Source, found: list[Proposal]) -> None:
             source.say("column", each.heading, said)
 
 
+_STRAIGHT = frozenset((*FIELDS, "housenumber")) - {*LIST_FIELDS, KEPT}
+
+
 class _Reader:
     def __init__(self, source: Source, names: list[str], roles: list[str], values: list[list[str]]) -> None:
         self._names, self._roles = names, roles
+        # The columns that go straight to a field; the others are looked at one by one.
+        self._plain = [role if role in _STRAIGHT else "" for role in roles]
         self._swap = bool(source.mapping and source.mapping.swap)
         if not self._swap and swapped(roles, values):
             source.say("swap", "proposed", _SWAP)
@@ -146,9 +151,16 @@ class _Reader:
         if len(cells) > len(self._roles) and any(cell.strip() for cell in cells[len(self._roles) :]):
             return Skipped(line, f"Cette ligne a {len(cells)} cellules, pour {len(self._roles)} colonnes.")
         draft = Draft(line)
-        for rank, (role, cell) in enumerate(zip(self._roles, cells, strict=False)):
-            if role and cell and not cell.isspace():
-                self._cell(draft, rank, role, unguard(cell))
+        raw, plain = draft.raw, self._plain
+        for rank, cell in enumerate(cells[: len(plain)]):
+            if cell:
+                if cell[0] == "'":
+                    cell = unguard(cell)
+                role = plain[rank]
+                if role and role not in raw and not cell.isspace():
+                    raw[role] = cell
+                elif self._roles[rank] and not cell.isspace():
+                    self._cell(draft, rank, self._roles[rank], cell)
         join_street(draft)
         if self._swap:
             raw = draft.raw

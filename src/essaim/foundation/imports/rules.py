@@ -26,9 +26,11 @@ _SERVICE = Rule(lambda scope: NOBODY, _("Seul le service fait avancer un import.
 RULES = {
     "imports.start": Rule(_may_start, _("Il faut animer cet espace pour y importer un fichier.")),
     "imports.view": Rule(_leads, _LEADS),
+    "imports.choose_columns": Rule(_leads, _LEADS),
     "imports.apply": Rule(_leads, _LEADS),
     "imports.undo": Rule(_leads, _LEADS),
     "imports.read": _SERVICE,
+    "imports.ask_columns": _SERVICE,
     "imports.refuse": _SERVICE,
     "imports.apply_chunk": _SERVICE,
     "imports.undo_chunk": _SERVICE,

@@ -107,7 +107,9 @@ def _raw(sheet: Any) -> Iterator[Row]:
     """Rows of a sheet; a file of a few bytes may announce a million of empty ones."""
     blank = 0
     for line, values in enumerate(sheet.iter_rows(values_only=True, max_col=table.MAX_COLUMNS + 1), start=1):
-        cells = [_cell(value) for value in values]
+        # Rows are padded to the last column allowed: what is empty at their end is left.
+        width = next((rank for rank in range(len(values), 0, -1) if values[rank - 1] is not None), 0)
+        cells = [_cell(value) for value in values[:width]]
         blank = 0 if any(cells) else blank + 1
         if blank > _MAX_BLANK or line > _MAX_ROWS:
             return

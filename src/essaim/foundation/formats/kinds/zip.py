@@ -21,7 +21,8 @@ _DATA = (b'"id_fiche"', b'"bf_titre"', b'"geo"', b'"features"')
 
 
 def _sniff(head: bytes, filename: str) -> float:
-    if not is_zip(head) or any(word in head for word in _OFFICE):
+    # A member has a name: what has none is no archive, whatever its first letters.
+    if not is_zip(head) or any(word in head for word in _OFFICE) or not any(head[26:28]):
         return 0.0
     return 0.6
 
