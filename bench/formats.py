@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
-from essaim.foundation.formats import Record, formats, open_records  # noqa: E402
+from essaim.foundation.formats import Record, formats, open_records
 
 LARGE = 1 << 30
 

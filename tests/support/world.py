@@ -117,7 +117,10 @@ def make_actors(world: World) -> None:
         source="t",
         file_name="tableau.csv",
         state=Import.State.COLUMNS,
-        asked={"columns": [{"heading": "Nom", "role": "name", "reason": "", "samples": ["A"]}], "swap": False},
+        asked={
+            "columns": [{"heading": "Nom", "role": "name", "reason": "", "samples": ["A"]}],
+            "swap": False,
+        },
     )
 
 

@@ -102,11 +102,9 @@ class ColumnsForm(forms.Form):
     def _help(column: dict[str, Any]) -> str:
         samples = " · ".join(column["samples"])
         if not samples:
-            return _("Aucune valeur dans les premières lignes.")
-        return _("Par exemple : %(samples)s. Proposé %(reason)s.") % {
-            "samples": samples,
-            "reason": f"({column['reason']})",
-        }
+            return str(_("Aucune valeur dans les premières lignes."))
+        said = _("Par exemple : %(samples)s. Notre idée : %(reason)s.")
+        return said % {"samples": samples, "reason": column["reason"]}
 
     def clean(self) -> dict[str, Any]:
         """One column gives the name, and no two the same field."""
@@ -115,16 +113,17 @@ class ColumnsForm(forms.Form):
         for rank, column in enumerate(self._columns):
             role = given.get(f"column-{rank}", "")
             if role in taken and role not in self.REPEATED:
-                said = _("« %(field)s » est déjà donné par la colonne « %(column)s ».")
+                said = _("« %(field)s » est déjà donné par la colonne « %(column)s ».")
                 self.add_error(f"column-{rank}", said % {"field": dict(roles())[role], "column": taken[role]})
             taken.setdefault(role, column["heading"])
         if "name" not in taken:
-            self.add_error(None, _("Dites quelle colonne donne le nom : sans nom, aucune fiche."))
+            self.add_error(None, _("Dites quelle colonne donne le nom : sans nom, aucune fiche."))
         return given
 
     def mapping(self) -> Mapping:
         """What was chosen."""
         pairs = [
-            (column["heading"], self.cleaned_data[f"column-{rank}"]) for rank, column in enumerate(self._columns)
+            (column["heading"], self.cleaned_data[f"column-{rank}"])
+            for rank, column in enumerate(self._columns)
         ]
         return Mapping(tuple(pairs), bool(self.cleaned_data.get("swap")))

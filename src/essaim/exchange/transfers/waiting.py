@@ -17,8 +17,7 @@ def waiting(user: User) -> list[Waiting]:
     ready = allowed(Import.objects.filter(state__in=states), user, "imports.apply")
     return [
         Waiting(
-            _("L’import de « %(file)s » dans « %(space)s » est lu : à appliquer")
-            % {"file": each.file_name, "space": each.space},
+            _said(each),
             reverse("transfers:import", args=[each.public_id]),
             each.created_at,
         )
@@ -29,5 +28,5 @@ def waiting(user: User) -> list[Waiting]:
 def _said(batch: Import) -> str:
     named = {"file": batch.file_name, "space": batch.space}
     if batch.state == Import.State.COLUMNS:
-        return _("L’import de « %(file)s » dans « %(space)s » attend que ses colonnes soient relues") % named
-    return _("L’import de « %(file)s » dans « %(space)s » est lu : à appliquer") % named
+        return _("L’import de « %(file)s » dans « %(space)s » attend que ses colonnes soient relues") % named
+    return _("L’import de « %(file)s » dans « %(space)s » est lu : à appliquer") % named

@@ -70,7 +70,13 @@ def _cut(text: str, limit: int) -> str:
 def line(value: object, limit: int = MAX_ITEM) -> str:
     """One line of plain text, at most `limit` characters (« … » ends a longer one); "" for what is no text."""
     # Most values are short clear texts: three quick tests then stand for all the rest.
-    if isinstance(value, str) and value.isascii() and value.isprintable() and "<" not in value and "&" not in value:
+    if (
+        isinstance(value, str)
+        and value.isascii()
+        and value.isprintable()
+        and "<" not in value
+        and "&" not in value
+    ):
         text = " ".join(value.split()) if "  " in value else value.strip()
     else:
         text = " ".join(_plain(value).split())

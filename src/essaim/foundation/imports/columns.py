@@ -64,9 +64,7 @@ def _ask(batch: Import, file: BinaryIO) -> dict[str, Any] | None:
     if before:
         known = {fold(name) for name, _role in before.columns}
         kept = before.roles(names)
-        roles = [
-            kept[rank] if fold(name) in known else roles[rank] for rank, name in enumerate(names)
-        ]
+        roles = [kept[rank] if fold(name) in known else roles[rank] for rank, name in enumerate(names)]
     columns = [
         {"heading": each.heading, "role": role, "reason": each.reason, "samples": [*each.samples]}
         for each, role in zip(proposals, roles, strict=True)
@@ -81,4 +79,6 @@ def mapping_of(batch: Import) -> Mapping | None:
     try:
         return Mapping.from_json(batch.mapping)
     except ValueError as error:
-        raise ReadError("Ce qui était retenu des colonnes de ce fichier est illisible\u202f: importez-le de nouveau.") from error
+        raise ReadError(
+            "Ce qui était retenu des colonnes de ce fichier est illisible\u202f: importez-le de nouveau."
+        ) from error

@@ -52,7 +52,9 @@ class Import(PublicModel):
     to_archive = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     guesses = models.JSONField(default=list)  # sentences: what was guessed of the file
-    asked = models.JSONField(default=dict)  # what its columns seem to hold, while somebody looks: see `columns.ask`
+    asked = models.JSONField(
+        default=dict
+    )  # what its columns seem to hold, while somebody looks: see `columns.ask`
     mapping = models.JSONField(null=True)  # what they hold, once chosen; the next file of the source takes it
     done = models.PositiveIntegerField(default=0)  # rows applied, or undone, so far
 

@@ -14,7 +14,7 @@ from essaim.foundation.imports.running import go_on
 
 pytestmark = pytest.mark.django_db
 State = Import.State
-SHEET = "Nom de la structure;Où;Note interne\nLe Fil;50,69 ; 3,17;à taire\nLa Bobine;47,2 ; -1,55;\n".encode()
+SHEET = "Nom de la structure;Où;Note interne\nLe Fil;50.69, 3.17;à taire\nLa Bobine;47.2, -1.55;\n".encode()
 
 
 def columns(batch: Import) -> str:
@@ -51,7 +51,9 @@ def test_the_choice_serves_for_the_next_file_of_the_source(as_: Any, people: Any
     batch = waiting(imported)
     as_(people["facilitator"]).post(columns(batch), chosen("name", "coordinates", ""))
     go_on(batch.pk)
-    again = imported(b"Note interne|Nom de la structure\nx|La Navette\n", state="ready", file_name="tableau.csv")
+    again = imported(
+        b"Note interne|Nom de la structure\nx|La Navette\n", state="ready", file_name="tableau.csv"
+    )
     assert (again.state, again.to_create) == (State.READY, 1)
     assert "dernière fois" in again.guesses[0]
     other = imported(SHEET.replace("Où".encode(), b"Lieu"), state="ready", file_name="tableau.csv")
@@ -63,7 +65,11 @@ def test_the_choice_serves_for_the_next_file_of_the_source(as_: Any, people: Any
 
 @pytest.mark.parametrize(
     ("roles", "words"),
-    [(("extra", "coordinates", ""), "sans nom"), (("name", "city", "city"), "déjà donné"), (("name", "x", ""), "column-1")],
+    [
+        (("extra", "coordinates", ""), "sans nom"),
+        (("name", "city", "city"), "déjà donné"),
+        (("name", "x", ""), "column-1"),
+    ],
 )
 def test_a_choice_that_makes_no_sense_is_said_and_kept(
     as_: Any, people: Any, imported: Any, roles: tuple[str, ...], words: str
@@ -77,7 +83,10 @@ def test_a_choice_that_makes_no_sense_is_said_and_kept(
 
 
 def test_a_swap_is_offered_and_done_only_when_ticked(as_: Any, people: Any, imported: Any) -> None:
-    batch, client = waiting(imported, b"nom,latitude,longitude\nLe Fil,3.17,50.69\n"), as_(people["facilitator"])
+    batch, client = (
+        waiting(imported, b"nom,latitude,longitude\nLe Fil,3.17,50.69\n"),
+        as_(people["facilitator"]),
+    )
     assert "Échanger latitude et longitude" in client.get(columns(batch)).content.decode()
     client.post(columns(batch), chosen("name", "latitude", "longitude", swap="on"))
     go_on(batch.pk)

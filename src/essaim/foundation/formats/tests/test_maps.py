@@ -65,7 +65,9 @@ def test_compact_rows_of_both_generations_in_one_file():
         FULL,
         ["c"],
     ]
-    first, second, third, fourth = read({"data": rows, "mapping": ["name", "description"], "taxonomy": TAXONOMY})
+    first, second, third, fourth = read(
+        {"data": rows, "mapping": ["name", "description"], "taxonomy": TAXONOMY}
+    )
     assert (first.name, first.fields["categories"], first.fields["latitude"]) == ("Le Métier", ["amap"], 46.3)
     assert (second.name, second.fields["description"]) == ("La Trame", "Un atelier partagé")
     assert second.fields["keywords"] == ["Fablab du quai"]
@@ -73,16 +75,22 @@ def test_compact_rows_of_both_generations_in_one_file():
     assert isinstance(fourth, Skipped)
 
 
-@pytest.mark.parametrize("keys", [("lat", "long", "title"), ("lat", "lon", "nom"), ("latitude", "lng", "name")])
+@pytest.mark.parametrize(
+    "keys", [("lat", "long", "title"), ("lat", "lon", "nom"), ("latitude", "lng", "name")]
+)
 def test_aliases_met_in_the_wild(keys):
     latitude, longitude, name = keys
-    (found,) = read([{"id": 1, name: "X", latitude: "47,2", longitude: "-1,55", "taxonomy": ["AMAP", "autre mot"]}])
+    (found,) = read(
+        [{"id": 1, name: "X", latitude: "47,2", longitude: "-1,55", "taxonomy": ["AMAP", "autre mot"]}]
+    )
     assert (found.name, found.fields["latitude"], found.fields["longitude"]) == ("X", 47.2, -1.55)
     assert (found.fields["categories"], found.fields["keywords"]) == (["amap"], ["autre mot"])
 
 
 def test_one_element_alone():
-    (found,) = read({"data": {"id": 1, "name": "X", "geo": {"latitude": 1, "longitude": 2}}}, format="gogofull")
+    (found,) = read(
+        {"data": {"id": 1, "name": "X", "geo": {"latitude": 1, "longitude": 2}}}, format="gogofull"
+    )
     assert found.name == "X"
 
 
@@ -109,7 +117,9 @@ def test_the_same_identifier_twice_is_said_to_differ_or_not():
 
 
 def test_a_point_that_would_be_in_france_the_other_way_round_is_said_and_kept():
-    swapped = {key: value for key, value in FULL.items() if key != "address"} | {"geo": {"latitude": -1.55, "longitude": 47.2}}
+    swapped = {key: value for key, value in FULL.items() if key != "address"} | {
+        "geo": {"latitude": -1.55, "longitude": 47.2}
+    }
     (found,) = read([swapped])
     assert found.fields["latitude"] == -1.55
     assert "échangées" in found.notices[0].sentence
@@ -137,7 +147,12 @@ def test_profiles(many):
     found = read([PROFILE, {"name": "x"}] if many else PROFILE)
     assert found[0].external_id == "https://filature.example.org"
     fields = found[0].fields
-    assert (fields["city"], fields["country"], fields["latitude"], fields["longitude"]) == ("Grenoble", "FR", 45.1, 5.7)
+    assert (fields["city"], fields["country"], fields["latitude"], fields["longitude"]) == (
+        "Grenoble",
+        "FR",
+        45.1,
+        5.7,
+    )
     assert (fields["keywords"], fields["links"]) == (["laine", "atelier"], ["https://forum.example.org"])
     assert found[0].extra["geographic_scope"] == "local"
     assert all(isinstance(item, Skipped) for item in found[1:])

@@ -44,7 +44,9 @@ def test_encodings(encoding):
     (found,), guesses = read(TEXT.encode(encoding))
     assert (found.name, found.fields["city"]) == ("L’Étoffe", "Nîmes")
     said = guesses["encoding"].value if "encoding" in guesses else "utf-8"
-    assert said == {"cp1252": "windows-1252"}.get(encoding, encoding[:6].replace("utf-8-", "utf-8").rstrip("-"))
+    assert said == {"cp1252": "windows-1252"}.get(
+        encoding, encoding[:6].replace("utf-8-", "utf-8").rstrip("-")
+    )
 
 
 def test_two_encodings_in_one_file_and_in_one_line():
@@ -118,13 +120,19 @@ def test_dates_of_1904():
 
 
 def test_a_formula_gives_the_value_that_was_stored():
-    data = altered(workbook(["nom", "ville"], ["A", "x"]), rb'<c r="B2".*?</c>', b'<c r="B2" t="str"><f>"Li"&amp;"lle"</f><v>Lille</v></c>')
+    data = altered(
+        workbook(["nom", "ville"], ["A", "x"]),
+        rb'<c r="B2".*?</c>',
+        b'<c r="B2" t="str"><f>"Li"&amp;"lle"</f><v>Lille</v></c>',
+    )
     (found,), _ = read(data, "x.xlsx")
     assert found.fields["city"] == "Lille"
 
 
 def test_the_sheet_that_has_names_is_read_and_said():
-    (found,), guesses = read(workbook(["nom", "ville"], ["A", "Lille"], title="Membres", before=["Mode d’emploi"]), "x.xlsx")
+    (found,), guesses = read(
+        workbook(["nom", "ville"], ["A", "Lille"], title="Membres", before=["Mode d’emploi"]), "x.xlsx"
+    )
     assert found.name == "A"
     assert "Membres" in guesses["sheet"].sentence
 
@@ -132,7 +140,10 @@ def test_the_sheet_that_has_names_is_read_and_said():
 def altered(data, old, new):
     """The same workbook, something changed in its first sheet."""
     result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as after:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as before,
+        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
         for name in before.namelist():
             part = before.read(name)
             if name.endswith("sheet1.xml"):
@@ -211,7 +222,13 @@ def test_a_mapping_decides_and_survives_json():
     assert Mapping.from_json(mapping.as_json()) == mapping
     (found,), _ = read(text.encode(), mapping=mapping)
     assert found.fields == {"latitude": 50.69, "longitude": 3.17}
-    for wrong in (None, [], {"columns": [["a"]]}, {"columns": [["a", "nothing"]]}, {"columns": [[1, "name"]]}):
+    for wrong in (
+        None,
+        [],
+        {"columns": [["a"]]},
+        {"columns": [["a", "nothing"]]},
+        {"columns": [[1, "name"]]},
+    ):
         with pytest.raises(ValueError):
             Mapping.from_json(wrong)
 

@@ -35,7 +35,12 @@ def test_version_three():
     (found,) = read(THREE)
     fields = found.fields
     assert found.name == "La Pelote, coopérative"
-    assert (fields["street"], fields["city"], fields["postcode"], fields["country"]) == ("1 rue du Fil", "Rennes", "35000", "FR")
+    assert (fields["street"], fields["city"], fields["postcode"], fields["country"]) == (
+        "1 rue du Fil",
+        "Rennes",
+        "35000",
+        "FR",
+    )
     assert (fields["latitude"], fields["longitude"]) == (48.1, -1.7)
     assert (fields["website"], fields["links"]) == ("https://www.exemple.org", ["https://forum.exemple.org"])
     assert (fields["categories"], fields["keywords"]) == (["amap"], ["laine", "fil, tissu"])

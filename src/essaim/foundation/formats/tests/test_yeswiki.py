@@ -19,8 +19,16 @@ FORM = {
     "bn_template": "texte***bf_titre***Nom*** *** *** *** ***\ntextelong***bf_public***Le public*** ***\n"
     "checkbox***ListeTheme***Thèmes*** ***\nliste***ListeTaille***La taille*** ***",
     "prepared": [
-        {"propertyname": "checkboxListeTheme", "label": "Thèmes", "options": {"1": "Recyclerie textile", "3": "AMAP"}},
-        {"propertyname": "listeListeTaille", "label": "La taille", "options": [{"id": "p", "label": "Petite"}]},
+        {
+            "propertyname": "checkboxListeTheme",
+            "label": "Thèmes",
+            "options": {"1": "Recyclerie textile", "3": "AMAP"},
+        },
+        {
+            "propertyname": "listeListeTaille",
+            "label": "La taille",
+            "options": [{"id": "p", "label": "Petite"}],
+        },
     ],
 }
 LIST = {"titre_liste": "Taille", "label": {"p": "Petite"}}
@@ -69,7 +77,10 @@ def test_no_entry_is_null():
 
 
 def test_coordinates_outside_of_geolocation_and_one_entry_alone():
-    entry = {key: value for key, value in ENTRY.items() if key != "geolocation"} | {"bf_latitude": "48,2", "bf_longitude": "-1,6"}
+    entry = {key: value for key, value in ENTRY.items() if key != "geolocation"} | {
+        "bf_latitude": "48,2",
+        "bf_longitude": "-1,6",
+    }
     (found,) = read(entry)
     assert found.fields["latitude"] == 48.2
 
