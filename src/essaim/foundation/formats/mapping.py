@@ -32,9 +32,9 @@ _LONGEST = 80
 _WORDS: tuple[tuple[str, str], ...] = (
     ("siret", "siret"), ("rna", "rna"), ("code postal", "postcode"), ("codigo postal", "postcode"), ("postcode", "postcode"),
     ("zip code", "postcode"), ("zipcode", "postcode"), ("code commune", KEPT), ("code insee", KEPT), ("telephone", KEPT), ("telefono", KEPT),
-    ("phone", KEPT), ("portable", KEPT), ("courriel", KEPT), ("mail", KEPT), ("correo", KEPT), ("nom du contact", KEPT),
-    ("nom contact", KEPT), ("contact", KEPT), ("prenom", KEPT), ("nom et prenom", KEPT), ("president", KEPT), ("responsable", KEPT),
-    ("referent", KEPT), ("coordonnees gps", COORDINATES), ("geolocalisation", COORDINATES), ("lat long", COORDINATES), ("gps", COORDINATES),
+    ("phone", KEPT), ("portable", KEPT), ("courriel", KEPT), ("mail", KEPT), ("correo", KEPT), ("nom du contact", IGNORED),
+    ("nom contact", IGNORED), ("prenom", IGNORED), ("president", IGNORED), ("responsable", IGNORED),
+    ("referent", IGNORED), ("tresorier", IGNORED), ("secretaire", IGNORED), ("contact", IGNORED), ("coordonnees gps", COORDINATES), ("geolocalisation", COORDINATES), ("lat long", COORDINATES), ("gps", COORDINATES),
     ("latitude", "latitude"), ("latitud", "latitude"), ("longitude", "longitude"), ("longitud", "longitude"),
     ("facebook", "links"), ("twitter", "links"), ("instagram", "links"), ("linkedin", "links"), ("mastodon", "links"),
     ("reseaux sociaux", "links"), ("site internet", "website"), ("site web", "website"), ("sitio web", "website"), ("pagina web", "website"),
@@ -139,16 +139,16 @@ def _is_address(text: str) -> bool:
 
 # In this order: a SIRET is a row of figures, as a telephone number may be.
 _LOOKS = (
-    ("siret", "siret", lambda text: _valid(siret_error(text)), "ses valeurs sont des numéros SIRET dont la clé est juste"),
-    ("rna", "rna", lambda text: _valid(rna_error(text)), "ses valeurs sont des numéros RNA"),
-    ("mail", KEPT, lambda text: bool(_MAIL.fullmatch(text)), "ses valeurs sont des adresses de courriel"),
-    ("date", KEPT, dates.is_date, "ses valeurs sont des dates"),
-    ("phone", KEPT, lambda text: bool(_PHONE.fullmatch(text)), "ses valeurs sont des numéros de téléphone"),
-    ("website", "website", _is_address, "ses valeurs sont des adresses du web"),
-    ("postcode", "postcode", lambda text: bool(_FRENCH_POSTCODE.fullmatch(text)), "ses valeurs sont des codes postaux"),
-    ("coordinates", COORDINATES, lambda text: split_point(text) is not None, "ses valeurs sont des paires de coordonnées"),
-    ("latitude", "latitude", lambda text: _is_decimal(text, 41, 51.5), "ses valeurs sont des latitudes de France"),
-    ("longitude", "longitude", lambda text: _is_decimal(text, -5.5, 10), "ses valeurs sont des longitudes de France"),
+    ("siret", "siret", lambda text: _valid(siret_error(text)), "des numéros SIRET dont la clé est juste"),
+    ("rna", "rna", lambda text: _valid(rna_error(text)), "des numéros RNA"),
+    ("mail", KEPT, lambda text: bool(_MAIL.fullmatch(text)), "des adresses de courriel"),
+    ("date", KEPT, dates.is_date, "des dates"),
+    ("phone", KEPT, lambda text: bool(_PHONE.fullmatch(text)), "des numéros de téléphone"),
+    ("website", "website", _is_address, "des adresses du web"),
+    ("postcode", "postcode", lambda text: bool(_FRENCH_POSTCODE.fullmatch(text)), "des codes postaux"),
+    ("coordinates", COORDINATES, lambda text: split_point(text) is not None, "des paires de coordonnées"),
+    ("latitude", "latitude", lambda text: _is_decimal(text, 41, 51.5), "des latitudes de France"),
+    ("longitude", "longitude", lambda text: _is_decimal(text, -5.5, 10), "des longitudes de France"),
 )  # fmt: skip
 # What these values are is surer than what their heading says.
 _CERTAIN = frozenset(("siret", "rna", "mail", "phone"))
@@ -197,21 +197,23 @@ def _one(
     samples = tuple(dict.fromkeys(clean.line(value, 80) for value in values if value.strip()))[:SAMPLES]
     by_name = role_of(heading)
     kind, by_value, looks = _looks(values)
-    role, reason = KEPT, "rien ne dit ce que contient cette colonne\u202f: gardée à côté"
-    if by_name is not None and (kind not in _CERTAIN or by_name == by_value):
-        role, reason = by_name, "d’après son titre"
+    role, reason = KEPT, "Rien ne dit ce qu’elle contient."
+    if by_name is not None and (kind not in _CERTAIN or by_name in (by_value, IGNORED)):
+        role, reason = by_name, "Proposé d’après son titre."
         if by_value == role and role != KEPT:
-            reason = f"d’après son titre, et {looks}"
+            reason = f"Proposé d’après son titre et ses valeurs\u202f: {looks}."
+        elif role == IGNORED:
+            reason = "Elle semble parler d’une personne\u202f: son accord est nécessaire pour la publier."
         elif role in ("siret", "rna") and samples:
-            reason = "d’après son titre\u202f; des numéros y sont faux"
+            reason = "Proposé d’après son titre\u202f; des numéros y sont faux."
     elif by_value and (by_value == KEPT or by_value not in named or kind in _CERTAIN):
-        role, reason = by_value, looks
-    if (role in taken or (role in exact and not field_of(heading))) and role not in (KEPT, "links"):
+        role, reason = by_value, f"Proposé d’après ses valeurs\u202f: {looks}."
+    if (role in taken or (role in exact and not field_of(heading))) and role not in (KEPT, IGNORED, "links"):
         role = "links" if role == "website" and "links" not in taken | named else KEPT
         reason = (
-            "une autre colonne donne déjà ce champ"
+            "Une autre colonne donne déjà ce champ."
             if role == KEPT
-            else "une autre colonne donne déjà le site"
+            else "Une autre colonne donne déjà le site."
         )
     taken.add(role)
     return Proposal(heading, role, reason, samples)

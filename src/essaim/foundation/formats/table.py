@@ -11,7 +11,7 @@ from . import clean, dates, places
 from .aliases import field_of
 from .fields import Draft, finish
 from .gather import KEPT, NAME, join_street, place, put
-from .mapping import Mapping, Proposal, propose, role_of, swapped
+from .mapping import IGNORED, Mapping, Proposal, propose, role_of, swapped
 from .record import FIELDS, LIST_FIELDS, ReadError, Record, Skipped
 from .source import Source
 
@@ -124,13 +124,14 @@ def _roles(source: Source, names: list[str], values: list[list[str]]) -> list[st
     found = propose(names, values)
     if any(each.role == NAME for each in found):
         _say_columns(source, found)
-    return [each.role for each in found]
+    # Nobody was asked: nothing is left out.
+    return [each.role or KEPT for each in found]
 
 
 def _say_columns(source: Source, found: list[Proposal]) -> None:
     for each in found:
-        if each.role != KEPT and not field_of(each.heading):
-            said = f"La colonne «\u202f{each.heading}\u202f» est comprise ainsi\u202f: {each.role}, {each.reason}."
+        if each.role not in (KEPT, IGNORED) and not field_of(each.heading):
+            said = f"La colonne «\u202f{each.heading}\u202f» est comprise ainsi\u202f: {each.role}. {each.reason}"
             source.say("column", each.heading, said)
 
 

@@ -22,7 +22,7 @@ def columns(batch: Import) -> str:
 
 
 def chosen(*roles: str, **more: str) -> dict[str, str]:
-    return {f"column-{rank}": role for rank, role in enumerate(roles)} | more
+    return {f"column-{rank}": role or "-" for rank, role in enumerate(roles)} | more
 
 
 def waiting(imported: Any, content: bytes = SHEET) -> Import:

@@ -209,7 +209,7 @@ def test_columns_are_proposed_by_their_headings_and_their_values():
         ("Organization name", "name"), ("Nombre de la entidad", "name"), ("Código postal", "postcode"), ("Ciudad", "city"),
         ("Adresse mail", "extra"), ("Adresse du siège", "street"), ("Site Internet", "website"), ("Nb de bénévoles", "volunteers"),
         ("Coordonnées GPS", "coordinates"), ("Página web", "website"), ("Legal form", "legal_form"), ("???", "extra"),
-        ("Nom du contact", "extra"), ("Forma jurídica", "legal_form"),
+        ("Nom du contact", ""), ("Forma jurídica", "legal_form"),
     ],
 )  # fmt: skip
 def test_headings_in_three_languages(heading, role):
