@@ -111,6 +111,17 @@ def make_actors(world: World) -> None:
         file_name="f.csv",
         state=Import.State.READY,
     )
+    made.columns = Import.objects.create(
+        space=world.space,
+        by=world.people["facilitator"].party,
+        source="t",
+        file_name="tableau.csv",
+        state=Import.State.COLUMNS,
+        asked={
+            "columns": [{"heading": "Nom", "role": "name", "reason": "", "samples": ["A"]}],
+            "swap": False,
+        },
+    )
 
 
 def make_sanction(world: World) -> None:
@@ -278,6 +289,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "keeping:retry_task": lambda world: {"task_id": world.made.backup.public_id},
     "transfers:import": _of("batch"),
     "transfers:review": _of("batch"),
+    "transfers:columns": _of("columns"),
+    "transfers:template_file": lambda world: {"format": "csv"},
     "transfers:apply": _of("batch"),
     "transfers:undo": _of("batch"),
     **{f"searches:{name}": _of("search") for name in ("search", "edit", "drop", "unshare")},

@@ -35,10 +35,17 @@ def readable() -> list[Format]:
     return sorted((fmt for fmt in formats().values() if fmt.read), key=lambda fmt: fmt.name)
 
 
+def templates() -> list[Format]:
+    """The formats of which there is a file to fill in."""
+    return [fmt for fmt in readable() if fmt.template]
+
+
 def find_format(name: str) -> Format | None:
-    """A format that we write, by its name or its extension; None: we write no such thing."""
+    """A format that we write, by its name, or by its extension where no other has it; None: we write no such thing."""
     wanted = name.lower().lstrip(".")
-    return next((fmt for fmt in writable() if wanted in (fmt.name, fmt.extension.lstrip("."))), None)
+    named = [fmt for fmt in writable() if fmt.name == wanted]
+    same = [fmt for fmt in writable() if fmt.extension.lstrip(".") == wanted]
+    return named[0] if named else same[0] if len(same) == 1 else None
 
 
 def export(space: Space, fmt: Format, user: Any, sink: str = "actors") -> Iterator[bytes]:

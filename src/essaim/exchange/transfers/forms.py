@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from essaim.exchange.transfers.labels import roles
+from essaim.foundation.formats.mapping import Mapping
 from essaim.foundation.formats.record import ReadError
 from essaim.foundation.formats.registry import guess
 from essaim.foundation.formats.source import HEAD_BYTES, size_sentence
@@ -69,3 +71,63 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(error.sentence) from error
         upload.seek(0)
         return upload
+
+
+class ColumnsForm(forms.Form):
+    """One choice a column, what it seems to hold chosen already; its first values and the reason stand beside it."""
+
+    REPEATED = ("", "extra", "links")  # several columns may say these
+    LEFT = "-"  # stands for the empty role, which no answer could be told from
+
+    def __init__(self, *args: Any, asked: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._columns = asked.get("columns", [])
+        choices = [(role or self.LEFT, label) for role, label in roles()]
+        for rank, column in enumerate(self._columns):
+            self.fields[f"column-{rank}"] = forms.ChoiceField(
+                label=column["heading"] or _("Colonne %(rank)s, sans titre") % {"rank": rank + 1},
+                choices=choices,
+                initial=column["role"] or self.LEFT,
+                help_text=self._help(column),
+            )
+        # Asked where some column holds a latitude; never ticked beforehand: a swap is for somebody to decide.
+        if asked.get("swap"):
+            self.fields["swap"] = forms.BooleanField(
+                label=_("Échanger latitude et longitude"),
+                required=False,
+                help_text=_("Dans l’autre sens, la plupart des points de ce fichier seraient en France."),
+            )
+
+    @staticmethod
+    def _help(column: dict[str, Any]) -> str:
+        samples = " · ".join(column["samples"])
+        if not samples:
+            return str(_("Aucune valeur dans les premières lignes."))
+        said = _("Par exemple : %(samples)s. %(reason)s")
+        return said % {"samples": samples, "reason": column["reason"]}
+
+    def clean(self) -> dict[str, Any]:
+        """One column gives the name, and no two the same field."""
+        given = super().clean() or {}
+        taken: dict[str, str] = {}
+        for rank, column in enumerate(self._columns):
+            role = self._role(given, rank)
+            if role in taken and role not in self.REPEATED:
+                said = _("« %(field)s » est déjà donné par la colonne « %(column)s ».")
+                self.add_error(f"column-{rank}", said % {"field": dict(roles())[role], "column": taken[role]})
+            taken.setdefault(role, column["heading"])
+        if "name" not in taken:
+            self.add_error(None, _("Dites quelle colonne donne le nom : sans nom, aucune fiche."))
+        return given
+
+    def _role(self, given: dict[str, Any], rank: int) -> str:
+        role: str = given.get(f"column-{rank}", "")
+        return "" if role == self.LEFT else role
+
+    def mapping(self) -> Mapping:
+        """What was chosen."""
+        pairs = [
+            (column["heading"], self._role(self.cleaned_data, rank))
+            for rank, column in enumerate(self._columns)
+        ]
+        return Mapping(tuple(pairs), bool(self.cleaned_data.get("swap")))

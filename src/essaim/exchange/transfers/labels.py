@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from essaim.foundation.formats.categories import categories
+from essaim.foundation.formats.mapping import ROLES
 from essaim.foundation.formats.record import FIELDS
 from essaim.foundation.imports.models import ImportRow
 from essaim.foundation.vocabularies.categories import themes
@@ -49,12 +50,29 @@ LABELS = {
     "extra": _("autres informations"),
 }
 LONGEST = 600
+# What a column may hold besides a field.
+ROLE_LABELS = {
+    "id": _("Identifiant dans la source"),
+    "housenumber": _("Numéro dans la voie"),
+    "coordinates": _("Latitude et longitude dans la même cellule"),
+    "types": _("Types d’initiative (TransforMap)"),
+    "identity": _("Identité (TransforMap)"),
+    "extra": _("Garder à côté, sous son titre"),
+    "": _("Ne pas importer"),
+}
 
 
 def label(field: str) -> str:
     """The name of a field, with a capital; an unknown one as it is."""
     text = str(LABELS.get(field, field))
     return text[:1].upper() + text[1:]
+
+
+def roles() -> list[tuple[str, str]]:
+    """(role, label) of all that a column may hold: what is kept aside or left first, then the fields."""
+    first = ["extra", "", "name", "id"]
+    later = [role for role in ROLES if role not in first]
+    return [(role, str(ROLE_LABELS.get(role) or label(role))) for role in [*first, *later]]
 
 
 def shown(field: str, value: Any, between: str = "\n") -> str:

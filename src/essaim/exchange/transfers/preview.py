@@ -20,6 +20,7 @@ State, Plan = Import.State, ImportRow.Plan
 SHORT = 160  # characters: longer differences are folded
 TONES = {
     State.READY: "warning",
+    State.COLUMNS: "warning",
     State.APPLIED: "good",
     State.REFUSED: "danger",
     State.UNDONE: "neutral",
@@ -53,7 +54,7 @@ def context(batch: Import, given: QueryDict) -> dict[str, Any]:
         "address": reverse("transfers:import", args=[batch.public_id]),
         "nothing_to_do": batch.state == State.APPLIED and not batch.to_do,
     }
-    if batch.running or batch.state == State.REFUSED:
+    if batch.running or batch.state in (State.REFUSED, State.COLUMNS):
         return shown
     plans = _plans(batch)
     plan = next((each["plan"] for each in plans if each["plan"] == given.get("plan")), None)

@@ -13,6 +13,8 @@ urlpatterns = [
     path("annuaire/export.<str:format>", views.list_file, name="export_list_file"),
     path("imports/<uuid:public_id>/", views.import_page, name="import"),
     path("imports/<uuid:public_id>/relire/", reviewing.review, name="review"),
+    path("importer/modele.<str:format>", views.template_file, name="template_file"),
+    path("imports/<uuid:public_id>/colonnes/", views.columns, name="columns"),
     path("imports/<uuid:public_id>/appliquer/", views.apply, name="apply"),
     path("imports/<uuid:public_id>/annuler/", views.undo, name="undo"),
 ]

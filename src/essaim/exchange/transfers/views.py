@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from essaim.connect.actors.listing import asked, in_words
 from essaim.exchange.transfers import exports, preview
-from essaim.exchange.transfers.forms import ImportForm
+from essaim.exchange.transfers.forms import ColumnsForm, ImportForm
 from essaim.exchange.transfers.queries import IMPORTS, by_key, known_sources
 from essaim.foundation.formats.record import ReadError
-from essaim.foundation.formats.registry import Format
-from essaim.foundation.imports.actions import apply_import, start_import, undo_import
+from essaim.foundation.formats.registry import Format, formats
+from essaim.foundation.imports.actions import apply_import, choose_columns, start_import, undo_import
 from essaim.foundation.imports.models import Import
 from essaim.foundation.kernel.rules import allowed
 from essaim.foundation.kernel.views import get_allowed, open_to
@@ -62,7 +62,8 @@ def new_import(request: HttpRequest, slug: str) -> HttpResponse:
         except ReadError as error:
             form.add_error("file", error.sentence)
     largest = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
-    return _framed(request, "new", space, "transfers:new", form=form, readable=readable, largest=largest)
+    shown = {"form": form, "readable": readable, "largest": largest, "templates": exports.templates()}
+    return _framed(request, "new", space, "transfers:new", **shown)
 
 
 @open_to("signed-in")
@@ -72,6 +73,35 @@ def import_page(request: HttpRequest, public_id: Any) -> HttpResponse:
     batch = _import(request, public_id, "imports.view")
     template = "transfers/import.html#body" if request.GET.get("part") == "body" else "transfers/import.html"
     return render(request, template, preview.context(batch, request.GET))
+
+
+@open_to("signed-in")
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """What the columns of a spreadsheet hold: proposed, then chosen."""
+    batch = _import(request, public_id, "imports.choose_columns")
+    if batch.state != Import.State.COLUMNS:
+        return redirect(_address(batch))
+    form = ColumnsForm(request.POST if request.method == "POST" else None, asked=batch.asked)
+    if request.method == "POST" and form.is_valid():
+        try:
+            choose_columns(request.user, batch, form.mapping())
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+        return redirect(_address(batch))
+    return render(request, "transfers/columns.html", {"batch": batch, "space": batch.space, "form": form})
+
+
+@open_to("signed-in")
+@require_safe
+def template_file(request: HttpRequest, format: str) -> HttpResponse:
+    """A spreadsheet to fill in: our columns, and one line that explains them."""
+    fmt = formats().get(format)
+    if fmt is None or fmt.template is None:
+        raise Http404(_("Nous n’avons pas de modèle de ce format."))
+    response = HttpResponse(b"".join(fmt.template()), content_type=fmt.media_type)
+    response["Content-Disposition"] = f'attachment; filename="modele-essaim.{fmt.extension}"'
+    return response
 
 
 @open_to("signed-in")
@@ -116,7 +146,7 @@ def export_choice(request: HttpRequest, slug: str) -> HttpResponse:
     """The formats in which one may take what one sees."""
     space = load(request, slug)
     choices = [
-        {"format": fmt, "href": reverse("transfers:export_file", args=[space.slug, fmt.extension])}
+        {"format": fmt, "href": reverse("transfers:export_file", args=[space.slug, fmt.name])}
         for fmt in exports.writable()
     ]
     return _framed(request, "export", space, "transfers:export", choices=choices)
@@ -156,7 +186,7 @@ def list_choice(request: HttpRequest) -> HttpResponse:
     asks = f"?{query}" if query else ""
     context = {
         "choices": [
-            {"format": fmt, "href": reverse("transfers:export_list_file", args=[fmt.extension]) + asks}
+            {"format": fmt, "href": reverse("transfers:export_list_file", args=[fmt.name]) + asks}
             for fmt in exports.writable()
         ],
         "said": in_words(filters),

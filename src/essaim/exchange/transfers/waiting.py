@@ -12,14 +12,21 @@ MOST = 50
 
 
 def waiting(user: User) -> list[Waiting]:
-    """One query."""
-    ready = allowed(Import.objects.filter(state=Import.State.READY), user, "imports.apply")
+    """One query: what is to be applied, and what waits for its columns to be looked at."""
+    states = [Import.State.READY, Import.State.COLUMNS]
+    ready = allowed(Import.objects.filter(state__in=states), user, "imports.apply")
     return [
         Waiting(
-            _("L’import de « %(file)s » dans « %(space)s » est lu : à appliquer")
-            % {"file": each.file_name, "space": each.space},
+            _said(each),
             reverse("transfers:import", args=[each.public_id]),
             each.created_at,
         )
         for each in ready.select_related("space").order_by("pk")[:MOST]
     ]
+
+
+def _said(batch: Import) -> str:
+    named = {"file": batch.file_name, "space": batch.space}
+    if batch.state == Import.State.COLUMNS:
+        return _("L’import de « %(file)s » dans « %(space)s » attend que ses colonnes soient relues") % named
+    return _("L’import de « %(file)s » dans « %(space)s » est lu : à appliquer") % named

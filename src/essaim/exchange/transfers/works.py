@@ -10,7 +10,7 @@ from essaim.foundation.kernel.works import Work
 
 MOST = 20
 State = Import.State
-TONES = {State.APPLIED: "good", State.REFUSED: "danger", State.READY: "warning"}
+TONES = {State.APPLIED: "good", State.REFUSED: "danger", State.READY: "warning", State.COLUMNS: "warning"}
 
 
 def works(user: User) -> list[Work]:

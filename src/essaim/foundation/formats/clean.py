@@ -69,7 +69,18 @@ def _cut(text: str, limit: int) -> str:
 
 def line(value: object, limit: int = MAX_ITEM) -> str:
     """One line of plain text, at most `limit` characters (« … » ends a longer one); "" for what is no text."""
-    return _cut(" ".join(_plain(value).split()), limit)
+    # Most values are short clear texts: three quick tests then stand for all the rest.
+    if (
+        isinstance(value, str)
+        and value.isascii()
+        and value.isprintable()
+        and "<" not in value
+        and "&" not in value
+    ):
+        text = " ".join(value.split()) if "  " in value else value.strip()
+    else:
+        text = " ".join(_plain(value).split())
+    return text if len(text) <= limit else _cut(text, limit)
 
 
 def paragraphs(value: object, limit: int = MAX_DESCRIPTION) -> str:
@@ -121,6 +132,8 @@ def join(items: Iterable[str]) -> str:
 
 def split(cell: str) -> list[str]:
     """The inverse of `join`; empty items are dropped."""
+    if "\\" not in cell:
+        return [part for part in cell.split(";") if part.strip()]
     found = (re.sub(r"\\([\\;])", r"\1", part) for part in _LIST_ITEM.findall(cell))
     return [part for part in found if part.strip()]
 
@@ -144,6 +157,8 @@ def integer(value: object) -> int | None:
     """A whole number from 0 to 2³¹ − 1, written as a number or as a text (« 12 500 € »)."""
     if isinstance(value, bool):
         return None
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
     if isinstance(value, str):
         match = _INTEGER.fullmatch(value.strip())
         value = int(re.sub(r"\D", "", match[1])) if match else None

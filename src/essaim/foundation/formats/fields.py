@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import clean, places
-from .categories import categories
+from .categories import named
 from .clean import MAX_DESCRIPTION, MAX_SUMMARY
 from .countries import country
 from .crosswalk import merged
@@ -103,13 +103,18 @@ def _address(draft: Draft, kept: dict[str, object]) -> str:
         draft.extra.setdefault("country", text)
     if draft.point:
         places.check(draft.point, code)
+        if not text and places.looks_swapped(*draft.point):
+            draft.notice(places.DOUBT)
         kept["latitude"], kept["longitude"] = draft.point
     return code
 
 
 def _links(draft: Draft, kept: dict[str, object]) -> None:
     """The first valid address is the website, the next ones links. What is no address is dropped."""
-    found = clean.urls(draft.raw.get("website"))
+    raw = draft.raw
+    if "website" not in raw and "links" not in raw:
+        return
+    found = clean.urls(raw.get("website"))
     if found:
         kept["website"] = found[0]
     links = list(dict.fromkeys([*found[1:], *clean.urls(draft.raw.get("links"))]))
@@ -120,9 +125,10 @@ def _links(draft: Draft, kept: dict[str, object]) -> None:
 def _vocabulary(draft: Draft, kept: dict[str, object]) -> None:
     """Known slugs are categories; every other word is a keyword."""
     words = clean.items(draft.raw.get("categories")) if "categories" in draft.raw else []
-    slugs = merged([*(word for word in words if word in categories()), *draft.categories])
+    known = [(word, named(word)) for word in words]
+    slugs = merged([*(slug for _, slug in known if slug), *draft.categories])
     given = clean.items(draft.raw["keywords"]) if "keywords" in draft.raw else []
-    unknown = [word for word in words if word not in categories()]
+    unknown = [word for word, slug in known if not slug]
     keywords = list(dict.fromkeys([*given, *draft.keywords, *unknown]))
     if slugs:
         kept["categories"] = slugs[: clean.MAX_ITEMS]

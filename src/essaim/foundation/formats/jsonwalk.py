@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from .record import ReadError
 from .source import Source
@@ -34,14 +34,19 @@ def numbered(found: Iterator[tuple[int, object]]) -> Iterator[tuple[int, str, ob
 class Walk:
     """Walks `{"…": …, key: [ … ], …}`, or `[ … ]` when the array is the whole file.
 
+    With `keyed`, the elements may also be the objects that are members of the file, or of its member `key`; those
+    named in `aside` are no elements but members.
+
     `elements()` gives (line, value) for each element. Afterwards `found` says whether the array was there,
     `top_level_array` whether it was the whole file, and `members` holds the other members of the object.
     Raises ReadError on anything that is not JSON.
     """
 
-    def __init__(self, source: Source, key: str) -> None:
+    def __init__(self, source: Source, key: str, keyed: bool = False, aside: Collection[str] = ()) -> None:
         self._chunks = source.chunks()
         self._key = key
+        self._keyed = keyed
+        self._aside = aside
         self._text = ""
         self._at = 0
         self._line = 1
@@ -156,6 +161,14 @@ class Walk:
                 self._at += 1
                 self.found = True
                 yield from self._array()
+            elif self._keyed and self._peek() == "{" and name not in self._aside:
+                self.found = True
+                if name == self._key:
+                    self._at += 1
+                    yield from self._object()
+                else:
+                    line = self.line()
+                    yield line, self._value()
             else:
                 value = self._value()
                 if len(self.members) < _MEMBER_LIMIT:

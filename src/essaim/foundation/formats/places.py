@@ -8,6 +8,7 @@ from .countries import boxes, inside
 
 DECIMALS = 7
 _SWAPPED = "Les coordonnées semblent inversées\u202f: la latitude est à la place de la longitude."
+DOUBT = "Ce point est loin de la France\u202f; il y serait si la latitude et la longitude étaient échangées."
 _NO_NUMBERS = "Les coordonnées ne sont pas des nombres."
 _OUTSIDE = "Les coordonnées sont hors du monde\u202f: la latitude va de −90 à 90, la longitude de −180 à 180."
 _UNKNOWN = "La géométrie n’est d’aucun type connu de GeoJSON."
@@ -55,6 +56,21 @@ def from_text(latitude: object, longitude: object) -> Point | None:
     return position(*(_parsed(value) for value in values))
 
 
+def written(*degrees: object) -> list[str]:
+    """Degrees as texts, never « 1e-07 »."""
+    return [
+        f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".") for value in degrees if isinstance(value, int | float)
+    ]
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number of degrees, with a point or a comma."""
+    try:
+        return abs(_number(_parsed(text))) <= 180
+    except Misplaced:
+        return False
+
+
 def _parsed(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -71,6 +87,15 @@ def check(point: Point, country: str) -> None:
         return
     if abs(longitude) <= 90 and inside(country, longitude, latitude):
         raise Misplaced(_SWAPPED)
+
+
+def looks_swapped(latitude: float, longitude: float) -> bool:
+    """Whether a point is far from France, and would be in it the other way round. Said, never acted upon."""
+    return (
+        abs(longitude) <= 90
+        and inside("FR", longitude, latitude)
+        and not inside("FR", latitude, longitude, _FAR)
+    )
 
 
 _DEPTHS = {

@@ -29,6 +29,15 @@ class ReadError(Exception):
         self.sentence = sentence
 
 
+@dataclass(frozen=True)
+class Guess:
+    """Something guessed of a whole file (its encoding, its separator, a swap): said, so that a person can look at it."""
+
+    about: str
+    value: str
+    sentence: str
+
+
 class _Placed:
     """`line` counts from 1: a line of the file, or a rank in a one-line file when `unit` is "élément"."""
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from essaim.foundation.formats import clean
+from essaim.foundation.formats.mapping import Mapping
 from essaim.foundation.imports import tasks, uploads
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.protocol import sinks
@@ -89,6 +90,22 @@ def _move(batch: Import, states: Sequence[str], otherwise: Exception, **fields: 
     if not moved:
         raise otherwise
     batch.refresh_from_db()
+
+
+@action("imports.ask_columns")
+def ask_columns(by: Any, batch: Import, /, asked: dict[str, Any]) -> Import:
+    """The columns of the file are in doubt: it waits, kept, for somebody to look at what they seem to hold."""
+    _move(batch, [State.READING], Superseded(), state=State.COLUMNS, asked=asked)
+    return batch
+
+
+@action("imports.choose_columns")
+def choose_columns(by: Any, batch: Import, /, mapping: Mapping) -> Import:
+    """Say what the columns hold, and have the file read so. ValidationError: it does not wait for that."""
+    otherwise = ValidationError(_("Cet import n’attend pas que ses colonnes soient relues."))
+    _move(batch, [State.COLUMNS], otherwise, state=State.READING, mapping=mapping.as_json())
+    tasks.work.enqueue(batch.pk)
+    return batch
 
 
 @action("imports.apply")
@@ -189,6 +206,9 @@ def finish_reading(by: Any, batch: Import, /, counts: dict[str, int]) -> Import:
         stored_as="",
         format=batch.format,
         unit=batch.unit,
+        guesses=batch.guesses,
+        mapping=batch.mapping,
+        asked={},
         **fields,
     )
     return batch

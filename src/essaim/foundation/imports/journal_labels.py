@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 ACTIONS = {
     "imports.start": _("a envoyé un fichier à importer"),
     "imports.read": _("a fait lire un fichier"),
+    "imports.ask_columns": _("a demandé de relire les colonnes d’un fichier"),
+    "imports.choose_columns": _("a dit ce que contiennent les colonnes d’un fichier"),
     "imports.refuse": _("a envoyé un fichier illisible"),
     "imports.review": _("a relu un import"),
     "imports.apply": _("a appliqué un import"),

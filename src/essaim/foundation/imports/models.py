@@ -15,6 +15,7 @@ class Import(PublicModel):
 
     class State(models.TextChoices):
         READING = "reading", _("Lecture en cours")
+        COLUMNS = "columns", _("Colonnes à relire")
         READY = "ready", _("Prêt à appliquer")
         REFUSED = "refused", _("Fichier refusé")
         APPLYING = "applying", _("Application en cours")
@@ -51,6 +52,11 @@ class Import(PublicModel):
     to_archive = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)  # by who reviewed it: in none of the counts above
+    guesses = models.JSONField(default=list)  # sentences: what was guessed of the file
+    asked = models.JSONField(
+        default=dict
+    )  # what its columns seem to hold, while somebody looks: see `columns.ask`
+    mapping = models.JSONField(null=True)  # what they hold, once chosen; the next file of the source takes it
     done = models.PositiveIntegerField(default=0)  # rows applied, or undone, so far
 
     if TYPE_CHECKING:

@@ -29,10 +29,11 @@ def resume_stale() -> int:
 
 
 def purge() -> None:
-    """After 90 days: previews nobody applied go, and so do the records of files (what rows changed stays, for undo)."""
+    """After 90 days: previews nobody applied go, with the files whose columns nobody looked at, and so do the records of files (what rows changed stays, for undo)."""
     old = Import.objects.filter(updated_at__lt=timezone.now() - KEPT)
-    for batch in old.filter(state=State.READY).order_by("pk")[:20]:
+    for batch in old.filter(state__in=[State.READY, State.COLUMNS]).order_by("pk")[:20]:
         drop_rows(batch)
+        uploads.drop(batch.stored_as)
         batch.delete()
     for batch in old.filter(state__in=[State.APPLIED, State.UNDONE], records_kept=True).order_by("pk")[:20]:
         _forget_records(batch)

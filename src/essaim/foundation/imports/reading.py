@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from essaim.foundation.formats.record import ReadError, Record, Skipped
+from essaim.foundation.formats.mapping import Mapping
+from essaim.foundation.formats.record import Guess, ReadError, Record, Skipped
 from essaim.foundation.formats.registry import Format, formats, guess, open_records
 from essaim.foundation.formats.source import HEAD_BYTES
 from essaim.foundation.imports.actions import Superseded
@@ -25,8 +26,8 @@ Plan = ImportRow.Plan
 logger = logging.getLogger(__name__)
 
 
-def open_file(stream: BinaryIO, name: str, file_name: str) -> tuple[Format, Iterator[Record | Skipped]]:
-    """The format (guessed where `name` is empty) and the records of a seekable file. ReadError: cannot be read."""
+def chosen_format(stream: BinaryIO, name: str, file_name: str) -> Format:
+    """The format of a seekable file, guessed where `name` is empty; the file is then at its beginning. ReadError."""
     stream.seek(0)
     head = stream.read(HEAD_BYTES)
     stream.seek(0)
@@ -35,8 +36,23 @@ def open_file(stream: BinaryIO, name: str, file_name: str) -> tuple[Format, Iter
         raise ReadError(
             f"Nous ne connaissons pas le format «\u202f{name}\u202f». Formats que nous lisons\u202f: {known}."
         )
-    chosen = formats()[name] if name else guess(head, file_name)
-    return chosen, open_records(stream, chosen, file_name, settings.MAX_UPLOAD_BYTES)
+    return formats()[name] if name else guess(head, file_name)
+
+
+def open_file(
+    stream: BinaryIO,
+    name: str,
+    file_name: str,
+    *,
+    mapping: Mapping | None = None,
+    guesses: list[Guess] | None = None,
+) -> tuple[Format, Iterator[Record | Skipped]]:
+    """The format and the records of a seekable file; `guesses` takes what was guessed of it. ReadError."""
+    chosen = chosen_format(stream, name, file_name)
+    records = open_records(
+        stream, chosen, file_name, settings.MAX_UPLOAD_BYTES, mapping=mapping, guesses=guesses
+    )
+    return chosen, records
 
 
 def planned_rows(

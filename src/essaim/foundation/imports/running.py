@@ -10,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 from django.db.models import F
 
-from essaim.foundation.formats.record import ReadError
-from essaim.foundation.imports import uploads
+from essaim.foundation.formats.record import Guess, ReadError
+from essaim.foundation.imports import columns, uploads
 from essaim.foundation.imports.actions import (
     CHANGING,
     Chunk,
     Superseded,
     apply_chunk,
+    ask_columns,
     finish,
     finish_reading,
     refuse_import,
@@ -39,6 +40,7 @@ from essaim.foundation.kernel.actions import System
 from essaim.foundation.kernel.models import Entry
 
 State = Import.State
+GUESSES = 30
 logger = logging.getLogger(__name__)
 
 
@@ -82,6 +84,10 @@ def read_import(batch: Import, stream: BinaryIO | None = None) -> None:
     drop_rows(batch)
     try:
         with nullcontext(stream) if stream else uploads.opened(stored_as) as file:
+            asked = columns.ask(batch, file) if stored_as else None
+            if asked:
+                ask_columns(by, batch, asked)
+                return
             _read_rows(batch, file)
         finish_reading(by, batch, counts(batch))
     except ReadError as error:
@@ -92,13 +98,16 @@ def read_import(batch: Import, stream: BinaryIO | None = None) -> None:
 
 def _read_rows(batch: Import, file: BinaryIO) -> None:
     sink, pace = sinks()[batch.sink], Pace()
-    chosen, items = open_file(file, batch.format, batch.file_name)
+    mapping, guesses = columns.mapping_of(batch), list[Guess]()
+    chosen, items = open_file(file, batch.format, batch.file_name, mapping=mapping, guesses=guesses)
     batch.format = chosen.name
 
     records = 0
     for rows in planned_rows(sink, batch.space, batch.source, noting_unit(batch, items)):
         records += sum(bool(row.external_id) for row in rows)
         save_rows(batch, rows, pace)
+    said = [each.sentence for each in guesses][:GUESSES]
+    batch.guesses = [columns.REMEMBERED, *said] if mapping and not batch.asked else said
     if batch.archive_missing:
         if not records:
             raise ReadError(

@@ -14,7 +14,8 @@ from ..fields import Draft, finish
 from ..jsonwalk import Walk, numbered
 from ..record import ReadError, Record, Skipped
 from ..registry import Format, reader
-from ..source import Source, preview
+from ..shape import shape
+from ..source import Source
 
 _IDS = ("_id", "id", "uuid", "osm")
 # Stamps of the source's own database: they change at each edition and say nothing of the actor.
@@ -25,20 +26,13 @@ _LANGUAGES = {"gr": "el", "cz": "cs", "dk": "da", "se": "sv", "si": "sl"}
 _NUMBER_FIRST = frozenset(("FR", "GB", "IE", "LU", "MC", "MT", "IM", "US", "CA", "AU", "NZ", ""))
 
 
-_COLLECTION = re.compile(r'"type"\s*:\s*"FeatureCollection"|"@graph"')
-
-
 def _sniff(head: bytes, filename: str) -> float:
-    text = preview(head).lstrip()
-    if not text.startswith("{"):
-        return 0.1 if text.startswith("[") else 0.0
-    # Whichever comes first: what follows may be words of a record.
-    found = _COLLECTION.search(text)
-    if found and found[0] != '"@graph"':
+    found = shape(head)
+    if found.opening != "{":
+        return 0.1 if found.opening else 0.0
+    if found.top.get("type") == "FeatureCollection" or "features" in found.at(1):
         return 0.95
-    if '"features"' in text or filename.casefold().endswith(".geojson"):
-        return 0.7
-    return 0.2
+    return 0.7 if filename.casefold().endswith(".geojson") else 0.2
 
 
 def _parse(source: Source) -> Iterator[Record | Skipped]:

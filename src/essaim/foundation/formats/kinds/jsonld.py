@@ -14,7 +14,8 @@ from ..fields import Draft, finish
 from ..jsonwalk import Walk, numbered
 from ..record import LIST_FIELDS, ReadError, Record, Skipped
 from ..registry import Format, reader
-from ..source import Source, preview
+from ..shape import shape
+from ..source import Source
 
 # Our field → the property that holds it as it is.
 _PLAIN = {
@@ -71,12 +72,10 @@ def context() -> dict[str, object]:
 
 
 def _sniff(head: bytes, filename: str) -> float:
-    text = preview(head).lstrip()
-    if not text.startswith(("{", "[")):
-        return 0.0
-    if '"@context"' in text or '"@graph"' in text or '"@type"' in text:
+    found = shape(head)
+    if found.at(1, 2) & {"@context", "@graph", "@type"}:
         return 0.9
-    return 0.5 if filename.casefold().endswith(".jsonld") else 0.0
+    return 0.5 if found.opening and filename.casefold().endswith(".jsonld") else 0.0
 
 
 def _parse(source: Source) -> Iterator[Record | Skipped]:

@@ -143,7 +143,7 @@ def test_second_use_of_an_identifier_names_the_first():
     assert second.where == "élément 2"
     first, second = read(*features, indent=1)
     assert second.where == "ligne 11"
-    assert f"ligne {first.line}\u202f:" in second.reason
+    assert f"ligne {first.line}, mais pas le même contenu\u202f:" in second.reason
 
 
 def test_lines_far_in_a_file():

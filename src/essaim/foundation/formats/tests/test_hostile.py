@@ -36,8 +36,9 @@ def zipped(name):
         (b"", "vide"),
         (b" \n\n", "vide"),
         (b"\xef\xbb\xbf", "vide"),
-        (zipped("a.geojson"), "archive"),
-        (zipped("xl/workbook.xml"), "tableur"),
+        (zipped("a.exe"), "archive"),
+        (zipped("a.geojson"), "ne reconnaissons pas"),
+        (zipped("xl/workbook.xml"), "abîmé"),
         (zipped("word/document.xml"), "traitement de texte"),
         (gzip.compress(GOOD), "archive"),
         (b"%PDF-1.7\n%...", "PDF"),
@@ -56,7 +57,7 @@ def zipped(name):
         (b'{"type": "FeatureCollection", "features": [] } {}', "reste après la fin"),
         (b'{"type": "FeatureCollection",\n"features": [\n{"a" 1}\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n]}', "erreur se trouve ligne 3"),
         (GOOD[:120], "manque la fin"),
-        ("nom;ville\nÉcole;Nîmes".encode("latin-1"), "pas en UTF-8"),
+        ('{"features": ["École"]}'.encode("latin-1"), "pas en UTF-8"),
     ],
 )  # fmt: skip
 def test_refusals_say_why(data, words):
@@ -71,7 +72,7 @@ def test_truncated_anywhere_is_truncated():
 def test_line_of_a_bad_byte():
     bad = GOOD.replace(b"Le Fil", b"Le \xe9Fil", 1)
     assert f"ligne {bad[: bad.index(0xE9)].count(10) + 1}." in refused(bad)
-    far = b"nom\n" + b"\n" * 600_000 + b"\xff\n"
+    far = b"{\n" + b"\n" * 600_000 + b"\xff\n"
     assert "ligne 600002." in refused(far)
 
 
@@ -178,7 +179,7 @@ def test_values_of_the_wrong_type_never_break():
 
 
 @pytest.mark.parametrize("name", [None, *READABLE])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(data=st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
 @example(b"\xff\xfe")
 @example(b"\xfe\xff\x00")

@@ -29,6 +29,14 @@ TEXTS = st.text(max_size=60) | st.sampled_from(
         "5 < 6",
         "\ud800",
         "x\x00y",
+        "_x0041_",
+        '""x""',
+        "[[PagePrincipale x]] **gras**",
+        "a,b|c\td",
+        "# x",
+        "01/02/2018",
+        "{{x}}",
+        "<p>x</p>",
     ]
 )
 LISTS = st.lists(TEXTS, max_size=4)
@@ -65,16 +73,18 @@ def records(draw):
 
 def read_back(fmt, found):
     data = b"".join(fmt.write(found, {"license": "CC BY-SA 4.0", "date": "2026-11-21"}))
-    return data, list(open_records(io.BytesIO(data), filename=f"essai.{fmt.extension}"))
+    # Nothing in a file may be nothing of any format: it is then read as what it is said to be.
+    named = None if found else fmt
+    return data, list(open_records(io.BytesIO(data), named, filename=f"essai.{fmt.extension}"))
 
 
 @pytest.mark.parametrize("fmt", WRITTEN, ids=lambda fmt: fmt.name)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(found=st.lists(records(), max_size=4, unique_by=lambda record: record.external_id))
 def test_what_is_written_is_read_back(fmt, found):
+    if not found and not b"".join(fmt.write(found, {})):
+        return  # no card at all is an empty file
     back = read_back(fmt, found)[1]
-    if not found and fmt.name != "csv":
-        assert back == []
     assert [dataclasses.replace(item, line=1) for item in back] == found
     json.dumps([item.fields for item in back])
     assert not {key for item in back for key in item.fields} - set(FIELDS)
@@ -84,6 +94,9 @@ def test_what_is_written_is_read_back(fmt, found):
 def test_lines_are_those_of_the_file(fmt):
     found = [Record(f"n{rank}", 1, f"Actrice {rank}", {"description": "Une\nphrase"}) for rank in range(5)]
     data, back = read_back(fmt, found)
+    if fmt.name == "xlsx":
+        assert [item.line for item in back] == [2, 3, 4, 5, 6]
+        return
     lines = data.decode().splitlines()
     for item in back:
         assert item.unit == "ligne"

@@ -111,7 +111,7 @@ def test_a_file_larger_than_allowed_is_refused_before_it_is_kept(start: Any, set
 
 
 def test_a_format_that_stumbles_refuses_the_file(start: Any, monkeypatch: Any) -> None:
-    def stumbling(*args: Any) -> Any:
+    def stumbling(*args: Any, **options: Any) -> Any:
         yield from ()
         raise ZeroDivisionError
 

@@ -1,0 +1,84 @@
+"""The columns of a spreadsheet between its upload and its preview: proposed, chosen by a person, remembered."""
+
+import logging
+from typing import Any, BinaryIO
+
+from django.conf import settings
+
+from essaim.foundation.formats.aliases import field_of
+from essaim.foundation.formats.countries import fold
+from essaim.foundation.formats.mapping import Mapping, propose, swapped
+from essaim.foundation.formats.record import ReadError
+from essaim.foundation.formats.source import Source
+from essaim.foundation.formats.table import MAX_COLUMNS, head
+from essaim.foundation.imports.models import Import
+from essaim.foundation.imports.reading import chosen_format
+
+logger = logging.getLogger(__name__)
+REMEMBERED = "Les colonnes sont comprises comme la dernière fois que cette source a été importée."
+
+
+def remembered(batch: Import) -> Mapping | None:
+    """What was chosen for the last file of the same source in the same space."""
+    past = Import.objects.filter(space_id=batch.space_id, source=batch.source, mapping__isnull=False)
+    last = past.exclude(pk=batch.pk).order_by("-pk").values_list("mapping", flat=True).first()
+    try:
+        return Mapping.from_json(last) if last else None
+    except ValueError:
+        return None
+
+
+def ask(batch: Import, file: BinaryIO) -> dict[str, Any] | None:
+    """What to ask of the columns; None where nothing is in doubt, or where the last choice answers (it is then taken).
+
+    ReadError: the file cannot be read at all.
+    """
+    try:
+        return _ask(batch, file)
+    except ReadError:
+        raise
+    except Exception:
+        # Reading itself will stumble over it too, and say so to who waits.
+        logger.exception("the columns of a file could not be looked at")
+        return None
+
+
+def _ask(batch: Import, file: BinaryIO) -> dict[str, Any] | None:
+    chosen = chosen_format(file, batch.format, batch.file_name)
+    if batch.mapping is not None or chosen.columns is None:
+        return None
+    source = Source(file, settings.MAX_UPLOAD_BYTES)
+    headings, rows = head(chosen.columns(source))
+    names = headings.names
+    if not names or len(names) > MAX_COLUMNS:
+        return None
+    before = remembered(batch)
+    if before and {fold(name) for name in names} <= {fold(name) for name, _role in before.columns}:
+        batch.mapping = before.as_json()
+        return None
+    proposals = propose(names, rows)
+    roles = [each.role for each in proposals]
+    swap = swapped(roles, rows)
+    if not swap and all(field_of(name) or name == "extra" for name in names):
+        return None
+    if before:
+        known = {fold(name) for name, _role in before.columns}
+        kept = before.roles(names)
+        roles = [kept[rank] if fold(name) in known else roles[rank] for rank, name in enumerate(names)]
+    columns = [
+        {"heading": each.heading, "role": role, "reason": each.reason, "samples": [*each.samples]}
+        for each, role in zip(proposals, roles, strict=True)
+    ]
+    return {"columns": columns, "swap": swap}
+
+
+def mapping_of(batch: Import) -> Mapping | None:
+    """What was chosen for this import. ReadError: what is kept of it makes no sense."""
+    if batch.mapping is None:
+        return None
+    try:
+        return Mapping.from_json(batch.mapping)
+    except ValueError as error:
+        raise ReadError(
+            "Ce qui était retenu des colonnes de ce fichier est illisible\u202f: importez-le de nouveau."
+        ) from error
