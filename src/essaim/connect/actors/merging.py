@@ -8,6 +8,7 @@ from essaim.connect.actors.models.actor import Kind, LegalForm
 from essaim.connect.actors.values import (
     CARD_FIELDS,
     DEFAULTS,
+    FREE,
     LISTS,
     NAMED,
     NUMBERS,
@@ -60,9 +61,6 @@ def _read_terms(found: dict[str, Any], said: Mapping[str, Any], curated: Curated
         found[name] = list(dict.fromkeys(term.slug for _word, term in known if term))
         keywords += [word for word, term in known if term is None]
     found |= renamed({"values": said.get("values") or (), "keywords": keywords}, today)
-
-
-FREE = [name for name in TERMS if name not in NAMED]
 
 
 def renamed(said: Mapping[str, Any], today: Today) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from essaim.foundation.vocabularies.terms import now_called
 from essaim.foundation.vocabularies.words import slug
 
 MOST = 200
-MOST_USED = 40
+MOST_USED = 100
 
 
 @dataclass(frozen=True)

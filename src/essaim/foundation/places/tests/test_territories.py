@@ -3,14 +3,20 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.test import Client
 
 from essaim.foundation.kernel.actions import SYSTEM
-from essaim.foundation.kernel.rules import Denied
+from essaim.foundation.kernel.rules import Denied, allowed
+from essaim.foundation.news.actions import follow
+from essaim.foundation.news.models import Notice
 from essaim.foundation.places.actions import add_territory, codes_of, edit_territory, remove_territory
 from essaim.foundation.places.areas import area, options
 from essaim.foundation.places.models import Territory
+from essaim.foundation.search.queries import find, in_order
+from essaim.foundation.search.testing import differences, stale
+from essaim.foundation.spaces.actions import edit_space
 
 LIST = "59350 Lille\n59512\n02311 Filain"
 
@@ -156,3 +162,31 @@ def test_the_list_costs_the_same_whatever_the_number(
         add_territory(SYSTEM, space, name=f"Pays {number}", places="59350")
     with django_assert_max_num_queries(6):
         client.get("/territoires/")
+
+
+@pytest.mark.parametrize("visibility", ["public", "network", "group"])
+def test_search_shows_territories_to_who_sees_their_space(people: Any, space: Any, visibility: str) -> None:
+    edit_space(SYSTEM, space, visibility=visibility)
+    territory = add_territory(SYSTEM, space, name="Pays d’ici", places=LIST)
+    for text in ("pays d’ici", "Pargny"):
+        for user in people.values():
+            reader = user or AnonymousUser()
+            shown = {row.title for row in in_order(find(reader, text).keys)}
+            assert ("Pays d’ici" in shown) == allowed(Territory.objects.all(), reader, "places.view").exists()
+            assert differences(reader) == {}
+    edit_space(SYSTEM, space, visibility="group" if visibility == "public" else "public")
+    assert stale(["places.territory"]) == {}
+    edit_territory(SYSTEM, territory, name="Val d’ici", places=LIST)
+    assert stale(["places.territory"]) == {}
+    remove_territory(SYSTEM, territory)
+    assert not find(people["administrator"], "val d’ici").keys
+
+
+def test_who_follows_the_space_is_told(
+    people: Any, space: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    follow(people["guest"], people["guest"].party, space)
+    with django_capture_on_commit_callbacks(execute=True):
+        territory = add_territory(people["facilitator"], space, name="Pays d’ici", places=LIST)
+        edit_territory(people["facilitator"], territory, name="Pays d’ici", places=LIST)  # nothing differs
+    assert Notice.objects.filter(party=people["guest"].party, topic="territories").count() == 1
