@@ -86,6 +86,7 @@ def rows(actors: list[Actor]) -> list[dict[str, Any]]:
     return [
         {
             "url": reverse("actors:actor", args=[actor.public_id]),
+            "key": actor.public_id,
             "name": actor.name,
             "example": actor.example,
             "kind": kinds.get(actor.kind, actor.kind),

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from essaim.connect.actors.views import cards, lists, placing, writing
+from essaim.connect.actors.views import cards, comparing, lists, placing, writing
 
 app_name = "actors"
 urlpatterns = [
     path("annuaire/", lists.directory, name="directory"),
+    path("annuaire/comparer/", comparing.comparison, name="compare"),
+    path("annuaire/comparer.csv", comparing.comparison_csv, name="compare_csv"),
     path("carte/", lists.map_page, name="map"),
     path("carte/points.json", lists.points, name="points"),
     path("acteurs/nouveau/", writing.add, name="add"),

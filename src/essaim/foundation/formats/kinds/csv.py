@@ -24,7 +24,8 @@ _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
-def _guard(cell: str) -> str:
+def guard(cell: str) -> str:
+    """The cell as a spreadsheet shows it and never runs it."""
     return "'" + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
@@ -148,7 +149,7 @@ def write(records: Iterable[Record], meta: dict[str, object]) -> Iterator[bytes]
         buffer.seek(0)
         buffer.truncate()
         cells = [record.external_id, record.name, *(_text(record.fields.get(key)) for key in FIELDS)]
-        writer.writerow(map(_guard, cells))
+        writer.writerow(map(guard, cells))
         yield buffer.getvalue().encode()
 
 

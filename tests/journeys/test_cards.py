@@ -1,0 +1,45 @@
+"""Cards, at 360 px: set side by side, claimed by their organisation, kept by those it trusts."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from tests.journeys.conftest import Server
+from tests.journeys.test_coordination import look, press
+
+
+def test_cards_side_by_side_without_script(server: Server, open_page: Callable[..., Any]) -> None:
+    page = open_page("phone", script=False)
+    page.goto("/annuaire/")
+    boxes = page.get_by_role("checkbox", name=re.compile("^Comparer "))
+    boxes.nth(0).check()
+    boxes.nth(2).check()
+    press(page, "Comparer les fiches cochées")
+    page.get_by_role("columnheader").nth(1).wait_for()
+    assert page.get_by_role("columnheader").count() == 2
+    field, card = page.locator(".comparison tbody th[scope=row]").first, page.locator(".comparison td").nth(1)
+    assert field.bounding_box()["x"] < 40 and card.is_visible()
+
+    page.get_by_label("Ajouter une fiche").fill("Une fiche que personne n’a écrite")
+    press(page, "Ajouter")
+    page.get_by_text("Aucune fiche ouverte n’a ce nom").wait_for()
+    page.get_by_label("Ajouter une fiche").fill("ARDES")
+    press(page, "Ajouter")
+    assert page.get_by_role("columnheader").count() == 3
+    page.get_by_role("link", name="Seulement ce qui diffère").click()
+    page.get_by_role("link", name="Voir toutes les rubriques").wait_for()
+
+
+def test_a_comparison_holds_on_a_phone(server: Server, open_page: Callable[..., Any]) -> None:
+    page = open_page("phone")
+    page.goto("/annuaire/")
+    for rank in range(6):
+        page.get_by_role("checkbox", name=re.compile("^Comparer ")).nth(rank).check()
+    press(page, "Comparer les fiches cochées")
+    page.get_by_role("columnheader").nth(5).wait_for()
+    look(page)
+    page.locator(".comparison").evaluate("table => { table.scrollLeft = table.scrollWidth }")
+    field = page.locator(".comparison tbody th[scope=row]").first
+    assert field.bounding_box()["x"] >= 0, "the name of the field stays in sight"
+    page.get_by_role("link", name=re.compile("^Retirer ")).first.click()
+    assert page.get_by_role("columnheader").count() == 5
