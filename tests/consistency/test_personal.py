@@ -22,6 +22,9 @@ NOT_EXPORTED = {
     "discussion.Decision.by": "a decision taken for a space, in the journal of one's actions",
     "spaces.Application.party": "exported by who submitted it",
     "actors.Actor.party": "an organisation's card",
+    "actors.Claim.claimant": "exported by `actors.claim_data`, with the claim",
+    "actors.Claim.decided_by": "a decision taken for a space, in the journal of one's actions",
+    "actors.PaperCode.made_by": "made for a space, in the journal of one's actions",
 }
 
 

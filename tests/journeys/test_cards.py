@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.journeys.conftest import Server
-from tests.journeys.test_coordination import look, press
+from tests.journeys.test_coordination import look, open_network, press, sign_up
+from tests.journeys.test_places import add_card
 
 
 def test_cards_side_by_side_without_script(server: Server, open_page: Callable[..., Any]) -> None:
@@ -43,3 +44,42 @@ def test_a_comparison_holds_on_a_phone(server: Server, open_page: Callable[..., 
     assert field.bounding_box()["x"] >= 0, "the name of the field stays in sight"
     page.get_by_role("link", name=re.compile("^Retirer ")).first.click()
     assert page.get_by_role("columnheader").count() == 5
+
+
+def test_an_organisation_takes_its_card(server: Server, open_page: Callable[..., Any]) -> None:
+    """A network writes a card and prints a code; somebody of the organisation types it, and corrects the card."""
+    keeper = open_page("phone")
+    sign_up(keeper, server, "Ana Exemple", "ana.cartes@exemple.test")
+    open_network(keeper, "Réseau des fournils", "fournils")
+    add_card(keeper, "fournils", "Le Fournil partagé", "59000 Lille")
+    card = keeper.url
+    keeper.get_by_role("link", name="Qui représente cette organisation").click()
+    look(keeper)
+    press(keeper, "Faire un code et sa lettre")
+    code = keeper.locator("code").inner_text()
+    look(keeper)
+
+    baker = open_page("phone")
+    baker.goto(card)
+    baker.get_by_role("link", name="C’est mon organisation").click()
+    baker.wait_for_url("**/compte/connexion/**")
+    sign_up(baker, server, "Bo Exemple", "bo.cartes@exemple.test")
+    baker.goto(card)
+    baker.get_by_role("link", name="C’est mon organisation").click()
+    look(baker)
+    baker.get_by_label("J’ai un code sur papier").check()
+    press(baker, "Continuer")
+    baker.locator("#id_code").fill("AAAA-AAAA-AAAA")
+    press(baker, "Valider")
+    baker.get_by_text("Ce n’est pas le bon code").first.wait_for()
+    look(baker)
+    baker.locator("#id_code").fill(code.lower())
+    press(baker, "Valider")
+    baker.get_by_text("vous représentez cette organisation").wait_for()
+    look(baker)
+    baker.get_by_role("link", name="Modifier la fiche").click()
+    baker.locator("#id_summary").fill("Un four pour tout le quartier.")
+    press(baker, "Enregistrer")
+    baker.get_by_text("Un four pour tout le quartier.").first.wait_for()
+    baker.get_by_text("Représentée par").wait_for()
+    look(baker)

@@ -9,5 +9,13 @@ ACTIONS = {
     "actors.bin": _("a mis la fiche à la corbeille"),
     "actors.restore": _("a repris la fiche dans la corbeille"),
     "actors.purge": _("a vidé une fiche de la corbeille"),
+    "actors.claim": _("a demandé à représenter une organisation"),
+    "actors.prove_claim": _("a essayé un code pour représenter une organisation"),
+    "actors.abandon_claim": _("a abandonné sa demande de représenter une organisation"),
+    "actors.decide_claim": _("a répondu à une demande de représenter une organisation"),
+    "actors.withdraw_claim": _("a retiré le droit de représenter une organisation"),
+    "actors.represent": _("représente maintenant l’organisation de la fiche"),
+    "actors.make_paper_code": _("a fait un code sur papier pour la fiche"),
+    "actors.withdraw_paper_code": _("a retiré un code sur papier"),
     "actors.relate": _("a changé les relations de la fiche"),
 }

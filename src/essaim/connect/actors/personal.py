@@ -1,4 +1,4 @@
-"""What this room holds of a person: the cards that they wrote."""
+"""What this room holds of a person: the cards that they wrote, the claims that they made."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from essaim.connect.actors.actions import purge_actor
+from essaim.connect.actors.claim_data import CLAIMS, exported
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.names import field_name
 from essaim.connect.actors.values import explicit_terms, fields_of
@@ -36,14 +37,17 @@ def _erase(user: User, choice: str) -> int:
     return len(found)
 
 
-ERASABLE = [Erasable("cards", _l("Fiches de l’annuaire"), lambda user: _cards(user).count(), _erase)]
+ERASABLE = [Erasable("cards", _l("Fiches de l’annuaire"), lambda user: _cards(user).count(), _erase), CLAIMS]
 
 
 def export(user: User) -> dict[str, list[dict[str, Any]]]:
     """The cards created by the person, those in the bin too, with all that they say."""
     cards = list(Actor.objects.filter(created_by_id=user.party_id).order_by("pk"))
     terms = explicit_terms(cards)
-    return {_("Fiches de l’annuaire"): [_thing(card, terms[card.pk]) for card in cards]}
+    return {
+        _("Fiches de l’annuaire"): [_thing(card, terms[card.pk]) for card in cards],
+        _("Demandes de représenter une organisation"): exported(user),
+    }
 
 
 def _thing(card: Actor, terms: dict[str, list[str]]) -> dict[str, Any]:

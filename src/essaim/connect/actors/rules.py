@@ -20,7 +20,22 @@ def kept(scope: Scope) -> Q:
     return Q(space_id__in=scope.facilitator) | Q(party_id__in=scope.parties) | written
 
 
-RULES = {
+def _claimable(scope: Scope) -> Q:
+    """Cards that one may see, of organisations that one does not act for yet."""
+    if scope.user_id is None:
+        return NOBODY
+    return LIVE & (seen(scope) | own(scope)) & ~Q(party_id__in=scope.parties)
+
+
+def _mine(scope: Scope) -> Q:
+    return Q(claimant_id=scope.party_id) if scope.user_id else NOBODY
+
+
+_ANIMATION = _("Il faut animer l’espace qui tient la fiche.")
+_CLAIMANT = _("Seule la personne qui a fait la demande le peut.")
+
+# On cards and their spaces; those on claims follow.
+CARDS = {
     "actors.view": Rule(
         lambda scope: LIVE & (seen(scope) | own(scope)), _("Cette fiche n’est pas ouverte à tout le monde.")
     ),
@@ -50,6 +65,11 @@ RULES = {
         _("Il faut animer l’espace pour reprendre une fiche dans la corbeille."),
     ),
     "actors.purge": Rule(lambda scope: NOBODY, _("La corbeille se vide d’elle-même, après trente jours.")),
+    "actors.claim": Rule(
+        _claimable, _("Il faut se connecter, voir la fiche et ne pas déjà agir pour cette organisation.")
+    ),
+    "actors.represent": Rule(lambda scope: NOBODY, _("Une demande acceptée le donne, rien d’autre.")),
+    "actors.make_paper_code": Rule(lambda scope: LIVE & Q(space_id__in=scope.facilitator), _ANIMATION),
     # On the space itself.
     "actors.see_bin": Rule(
         lambda scope: Q(pk__in=scope.facilitator), _("Il faut animer l’espace pour voir sa corbeille.")
@@ -61,3 +81,15 @@ RULES = {
         lambda scope: rule("spaces.view").where(scope), _("Cet espace n’est pas ouvert à tout le monde.")
     ),
 }
+CLAIMS = {
+    "actors.view_claim": Rule(
+        lambda scope: _mine(scope) | Q(actor__space_id__in=scope.facilitator),
+        _("Cette demande ne vous est pas adressée."),
+    ),
+    "actors.prove_claim": Rule(_mine, _CLAIMANT),
+    "actors.abandon_claim": Rule(_mine, _CLAIMANT),
+    "actors.decide_claim": Rule(lambda scope: Q(actor__space_id__in=scope.facilitator), _ANIMATION),
+    "actors.withdraw_claim": Rule(lambda scope: Q(actor__space_id__in=scope.facilitator), _ANIMATION),
+    "actors.withdraw_paper_code": Rule(lambda scope: Q(actor__space_id__in=scope.facilitator), _ANIMATION),
+}
+RULES = {**CARDS, **CLAIMS}

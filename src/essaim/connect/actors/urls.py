@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from essaim.connect.actors.views import cards, comparing, lists, placing, writing
+from essaim.connect.actors.views import cards, claims, comparing, lists, placing, writing
 
 app_name = "actors"
 urlpatterns = [
@@ -21,5 +21,8 @@ urlpatterns = [
     path("acteurs/<uuid:public_id>/historique/", cards.history, name="history"),
     path("acteurs/<uuid:public_id>/relations/", cards.relations, name="relations"),
     path("acteurs/<uuid:public_id>/relations/<uuid:link_id>/clore/", cards.end, name="end_relation"),
+    path("acteurs/<uuid:public_id>/revendiquer/", claims.claim, name="claim"),
+    path("acteurs/<uuid:public_id>/representation/", claims.representation, name="representation"),
+    path("revendications/<uuid:public_id>/", claims.claim_page, name="claim_page"),
     path("espaces/<slug:slug>/corbeille/", writing.space_bin, name="bin"),
 ]

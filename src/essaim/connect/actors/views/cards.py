@@ -24,7 +24,14 @@ from essaim.foundation.kernel.rules import with_abilities
 from essaim.foundation.kernel.views import get_allowed, jsonld_or_html, open_to
 from essaim.foundation.vocabularies.models import Term
 
-ABILITIES = ("actors.edit", "actors.open", "actors.bin", "actors.relate")
+ABILITIES = (
+    "actors.edit",
+    "actors.open",
+    "actors.bin",
+    "actors.relate",
+    "actors.claim",
+    "actors.make_paper_code",
+)
 
 
 def load(request: HttpRequest, public_id: UUID, rule: str = "actors.view") -> Actor:
