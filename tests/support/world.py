@@ -248,7 +248,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "actors:end_relation": _of("actor", link_id=lambda world: world.made.relation.public_id),
     "actors:place": _of("actor"),
-    **{f"actors:{name}": _of("actor") for name in ("claim", "representation")},
+    **{f"actors:{name}": _of("actor") for name in ("claim", "representation", "editors", "review")},
     "actors:claim_page": _of("claim"),
     "spaces:sanction": _of("sanction"),
     **{f"places:{name}": _territory for name in ("territory", "edit", "remove")},

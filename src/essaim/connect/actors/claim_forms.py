@@ -27,7 +27,7 @@ class ClaimForm(forms.Form):
         label=_("Ce qui vous lie à elle"),
         required=False,
         max_length=1_000,
-        help_text=_("Pour la demande à l’animation : l’animation seule le lira, avec votre nom."),
+        help_text=_("Pour la demande à l’animation : l’animation seule le lira, avec votre nom."),
         widget=forms.Textarea({"rows": 4}),
     )
     title = forms.CharField(
@@ -46,7 +46,7 @@ class ClaimForm(forms.Form):
             said = _("Recevoir un code à une adresse en @%(domains)s") % {"domains": at}
             choices.insert(0, (Claim.Proof.MAIL, said))
             self.fields["email"].help_text = _(
-                "Pour le code par courriel : n’importe quelle adresse en @%(domains)s."
+                "Pour le code par courriel : n’importe quelle adresse en @%(domains)s."
             ) % {"domains": at}
         else:
             del self.fields["email"]
@@ -61,5 +61,5 @@ class ReasonForm(forms.Form):
         max_length=600,
         help_text=_("La personne la lira."),
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Écrivez la raison : la personne la lira.")},
+        error_messages={"required": _("Écrivez la raison : la personne la lira.")},
     )

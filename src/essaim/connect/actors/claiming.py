@@ -66,7 +66,7 @@ def _to_mail(by: Any, claim: Claim, email: str) -> str:
     """The code to mail; ValidationError where the address is not the organisation's, or was written to too often."""
     if getattr(by, "demo", False) and settings.DEMO:
         raise ValidationError(
-            {"proof": _("Un accès de démonstration n’écrit à personne : choisissez une autre preuve.")}
+            {"proof": _("Un accès de démonstration n’écrit à personne : choisissez une autre preuve.")}
         )
     claim.email = proving_address(claim.actor, email)
     since = timezone.now() - timedelta(days=1)
@@ -75,7 +75,7 @@ def _to_mail(by: Any, claim: Claim, email: str) -> str:
         raise ValidationError(
             {
                 "email": _(
-                    "Plusieurs codes sont déjà partis vers cette organisation aujourd’hui : reprenez demain."
+                    "Plusieurs codes sont déjà partis vers cette organisation aujourd’hui : reprenez demain."
                 )
             }
         )
@@ -91,7 +91,7 @@ def prove_claim(by: Any, claim: Claim, /, *, code: str) -> Claim:
     now = timezone.now()
     left = Claim.objects.filter(pk=claim.pk, state=Claim.State.PENDING, tries__lt=TRIES)
     if not left.update(tries=F("tries") + 1) or (claim.expires_at and claim.expires_at <= now):
-        raise ValidationError(_("Ce code n’est plus valable : recommencez la demande."))
+        raise ValidationError(_("Ce code n’est plus valable : recommencez la demande."))
     claim.refresh_from_db()
     if not _is_right(claim, code_digest(code)):
         return claim
@@ -151,6 +151,9 @@ def represent_actor(by: Any, actor: Actor, /, *, claim: Claim) -> Actor:
         follow(actor)
         claim.mandate = Mandate.objects.live().get(person=claimant, organisation=actor.party)
     else:
+        lesser = Mandate.objects.live().filter(person=claimant, organisation=actor.party, card_only=True)
+        for mandate in lesser.select_related("organisation").order_by("pk"):
+            spaces.end_mandate(by, mandate)
         claim.mandate = spaces.give_mandate(by, actor.party, claimant, title=claim.title, manages=True)
     record(actor, {"party": before}, {"party": actor.party_id})
     return actor
@@ -170,7 +173,7 @@ def decide_claim(by: Any, claim: Claim, /, *, accept: bool, reason: str) -> Clai
 
 def _end(by: Any, claim: Claim, state: str, reason: str) -> Claim:
     if not reason.strip():
-        raise ValidationError({"reason": _("Écrivez la raison : la personne la lira.")})
+        raise ValidationError({"reason": _("Écrivez la raison : la personne la lira.")})
     before = Claim.objects.values_list("state", flat=True).get(pk=claim.pk)
     claim.state, claim.email, claim.digest, claim.reason = state, "", "", reason.strip()[:600]
     claim.decided_at, claim.decided_by_id = timezone.now(), by.party_id
@@ -222,7 +225,7 @@ def make_paper_code(by: Any, actor: Actor, /) -> tuple[PaperCode, str]:
     """A code to hand over on paper, and the row that keeps its digest. It is shown once."""
     usable = PaperCode.objects.usable(timezone.now()).filter(actor=actor)
     if usable.count() >= CODES_AT_ONCE:
-        raise ValidationError(_("Cinq codes attendent déjà pour cette fiche : retirez-en un d’abord."))
+        raise ValidationError(_("Cinq codes attendent déjà pour cette fiche : retirez-en un d’abord."))
     code = new_code(PAPER_GROUPS)
     made = PaperCode(
         actor=actor,

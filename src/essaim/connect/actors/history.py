@@ -116,6 +116,7 @@ def _did(action: str, revision: Revision) -> str:
         "actors.edit": _("Modification"),
         "actors.open": _("Visibilité"),
         "actors.relate": _("Relations"),
+        "actors.review": _("Relecture"),
         "actors.represent": _("L’organisation est représentée par les siens"),
         "actors.withdraw_claim": _("L’organisation n’est plus représentée"),
     }

@@ -9,6 +9,7 @@ ACTIONS = {
     "actors.bin": _("a mis la fiche à la corbeille"),
     "actors.restore": _("a repris la fiche dans la corbeille"),
     "actors.purge": _("a vidé une fiche de la corbeille"),
+    "actors.review": _("a relu la fiche"),
     "actors.claim": _("a demandé à représenter une organisation"),
     "actors.prove_claim": _("a essayé un code pour représenter une organisation"),
     "actors.abandon_claim": _("a abandonné sa demande de représenter une organisation"),

@@ -14,7 +14,13 @@ TOPICS = [
         "cards",
         gettext_lazy("Fiches de l’annuaire"),
         gettext_lazy("Ajouts et corrections, dans les fiches et les espaces que je suis."),
-    )
+    ),
+    Topic(
+        "reviews",
+        gettext_lazy("Relire ma fiche"),
+        gettext_lazy("Une fois par an, quand rien n’a changé dans une fiche que je tiens."),
+        "now",
+    ),
 ]
 
 
@@ -40,7 +46,7 @@ def _opened(entry: Entry, actor: Any) -> str:
 
 
 def _represented(entry: Entry, actor: Any) -> str:
-    return _("La fiche « %(name)s » est maintenant tenue par son organisation.") % {"name": actor.name}
+    return _("La fiche « %(name)s » est maintenant tenue par son organisation.") % {"name": actor.name}
 
 
 NEWS = [

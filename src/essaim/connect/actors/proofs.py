@@ -64,6 +64,6 @@ def proving_address(actor: Actor, typed: str) -> str:
             {"email": _("Écrivez une adresse entière, comme contact@exemple.org.")}
         ) from None
     if _plain(_domain(email)) not in own or not own:
-        said = _("Cette adresse n’est pas du domaine de la fiche : il faut une adresse en @%(domains)s.")
+        said = _("Cette adresse n’est pas du domaine de la fiche : il faut une adresse en @%(domains)s.")
         raise ValidationError({"email": said % {"domains": _(" ou en @").join(own) or "…"}})
     return email

@@ -15,16 +15,22 @@ def own(scope: Scope) -> Q:
 
 
 def kept(scope: Scope) -> Q:
-    """Cards that one looks after: facilitation of their space, the organisation itself, the member who wrote it."""
+    """Cards that one looks after: facilitation of their space, the organisation itself and those whom it entrusts with
+    its card, the member who wrote it."""
     written = Q(created_by_id__in=scope.parties, space_id__in=scope.member)
-    return Q(space_id__in=scope.facilitator) | Q(party_id__in=scope.parties) | written
+    return Q(space_id__in=scope.facilitator) | Q(party_id__in=scope.parties | scope.cards) | written
+
+
+def _viewed(scope: Scope) -> Q:
+    """What shows itself to this scope, and what it looks after for an organisation."""
+    return LIVE & (seen(scope) | own(scope) | Q(party_id__in=scope.cards))
 
 
 def _claimable(scope: Scope) -> Q:
     """Cards that one may see, of organisations that one does not act for yet."""
     if scope.user_id is None:
         return NOBODY
-    return LIVE & (seen(scope) | own(scope)) & ~Q(party_id__in=scope.parties)
+    return _viewed(scope) & ~Q(party_id__in=scope.parties)
 
 
 def _mine(scope: Scope) -> Q:
@@ -36,15 +42,20 @@ _CLAIMANT = _("Seule la personne qui a fait la demande le peut.")
 
 # On cards and their spaces; those on claims follow.
 CARDS = {
-    "actors.view": Rule(
-        lambda scope: LIVE & (seen(scope) | own(scope)), _("Cette fiche n’est pas ouverte à tout le monde.")
-    ),
+    "actors.view": Rule(_viewed, _("Cette fiche n’est pas ouverte à tout le monde.")),
     "actors.add": Rule(
         lambda scope: Q(pk__in=scope.member), _("Il faut être membre de l’espace pour y ajouter une fiche.")
     ),
     "actors.edit": Rule(
         lambda scope: LIVE & kept(scope),
         _("Il faut animer l’espace, agir pour cette organisation ou avoir écrit sa fiche pour la modifier."),
+    ),
+    "actors.review": Rule(
+        lambda scope: LIVE & kept(scope), _("Il faut tenir cette fiche pour dire qu’elle est encore juste.")
+    ),
+    "actors.entrust": Rule(
+        lambda scope: LIVE & Q(party_id__in=scope.manages),
+        _("Il faut représenter cette organisation pour confier sa fiche."),
     ),
     "actors.relate": Rule(
         lambda scope: LIVE & kept(scope),

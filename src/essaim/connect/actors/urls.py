@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from essaim.connect.actors.views import cards, claims, comparing, lists, placing, writing
+from essaim.connect.actors.views import cards, claims, comparing, editors, lists, placing, reviewing, writing
 
 app_name = "actors"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("acteurs/<uuid:public_id>/relations/<uuid:link_id>/clore/", cards.end, name="end_relation"),
     path("acteurs/<uuid:public_id>/revendiquer/", claims.claim, name="claim"),
     path("acteurs/<uuid:public_id>/representation/", claims.representation, name="representation"),
+    path("acteurs/<uuid:public_id>/confier/", editors.editors, name="editors"),
+    path("acteurs/<uuid:public_id>/relue/", reviewing.review, name="review"),
     path("revendications/<uuid:public_id>/", claims.claim_page, name="claim_page"),
     path("espaces/<slug:slug>/corbeille/", writing.space_bin, name="bin"),
 ]

@@ -17,7 +17,7 @@ def waiting(user: User) -> list[Waiting]:
     found = allowed(asked, user, "actors.decide_claim").select_related("actor", "claimant")
     return [
         Waiting(
-            _("%(who)s demande à représenter « %(card)s » : à décider")
+            _("%(who)s demande à représenter « %(card)s » : à décider")
             % {"who": each.claimant, "card": each.actor},
             reverse("actors:claim_page", args=[each.public_id]),
             each.proven_at or each.created_at,

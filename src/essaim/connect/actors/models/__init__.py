@@ -2,6 +2,7 @@
 
 from essaim.connect.actors.models.actor import Actor, ActorTerm
 from essaim.connect.actors.models.claim import Claim, PaperCode
+from essaim.connect.actors.models.review import Review
 from essaim.connect.actors.models.source import SourceRecord
 
-__all__ = ["Actor", "ActorTerm", "Claim", "PaperCode", "SourceRecord"]
+__all__ = ["Actor", "ActorTerm", "Claim", "PaperCode", "Review", "SourceRecord"]

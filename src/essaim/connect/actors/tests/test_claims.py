@@ -211,7 +211,7 @@ def test_the_facilitators_answer_with_a_reason(card: Actor, claimant: Any, peopl
         claiming.claim_actor(claimant, card, proof="word")
     claim = claiming.claim_actor(claimant, card, proof="word", message="Je la préside.")
     assert [each.text for each in waiting(people["facilitator"])] == [
-        "Lise demande à représenter « La Fabrique » : à décider"
+        "Lise demande à représenter «\u202fLa Fabrique\u202f»\u202f: à décider"
     ]
     assert waiting(people["member"]) == waiting(claimant) == []
     with pytest.raises(ValidationError, match="raison"):

@@ -126,7 +126,7 @@ def _on_paper(request: HttpRequest, found: Actor) -> HttpResponse:
             claiming.withdraw_paper_code(
                 user, get_object_or_404(PaperCode, actor=found, public_id=_uuid(named))
             )
-            messages.success(request, _("Le code est retiré : il ne sert plus."))
+            messages.success(request, _("Le code est retiré : il ne sert plus."))
         else:
             paper, code = claiming.make_paper_code(user, found)
             address = absolute(reverse("actors:actor", args=[found.public_id]))

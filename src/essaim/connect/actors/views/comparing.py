@@ -65,11 +65,11 @@ def comparison_csv(request: HttpRequest) -> HttpResponse:
 def _sentence(chosen: Chosen) -> str:
     """What to do where there is nothing to compare; empty where there is."""
     if len(chosen.cards) > MOST:
-        return _("Six fiches au plus se comparent à la fois : retirez-en pour que le tableau reste lisible.")
+        return _("Six fiches au plus se comparent à la fois : retirez-en pour que le tableau reste lisible.")
     if not chosen.cards:
         return _("Choisissez de deux à six fiches à mettre côte à côte.")
     if len(chosen.cards) < FEWEST:
-        return _("Il faut au moins deux fiches : ajoutez-en une à côté de celle-ci.")
+        return _("Il faut au moins deux fiches : ajoutez-en une à côté de celle-ci.")
     return ""
 
 
