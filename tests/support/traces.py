@@ -112,6 +112,25 @@ def _relation(user: Any, world: Any) -> None:
     relate_actors(user, world.made.actor, other=other, kind="supports", note=f"Prête {WORDS}")
 
 
+def _claims(user: Any, world: Any) -> None:
+    from essaim.connect.actors.models import Claim, PaperCode
+    from essaim.connect.actors.tests.factories import make_actor
+
+    card, soon = make_actor(world.space, "Moulin", visibility="public"), timezone.now() + timedelta(days=1)
+    Claim.objects.create(
+        actor=card, claimant=user.party, proof="word", state="waiting", title=f"Meunière {WORDS}",
+        message=f"Car {WORDS}", email=MAIL,
+    )  # fmt: skip
+    Claim.objects.filter(pk=world.made.claim.pk).update(decided_by=user.party)
+    PaperCode.objects.create(actor=card, digest="3" * 64, made_by=user.party, expires_at=soon)
+
+
+def _searches(user: Any, world: Any) -> None:
+    from essaim.connect.searches.actions import keep_search
+
+    keep_search(user, user.party, name=f"Moulins {WORDS}", query=f"q={WORDS}", tells=True, space=world.space)
+
+
 def _files(user: Any, world: Any) -> None:
     from essaim.foundation.files.actions import add_file
     from essaim.foundation.files.tests.makers import pdf, upload
@@ -174,7 +193,7 @@ def _note(user: Any, world: Any) -> None:
 
 
 TRACES: list[Callable[[Any, Any], None]] = [
-    _account, _organisation, _spaces, _cards, _relation, _files, _discussion, _imports, _news, _mail,
+    _account, _organisation, _spaces, _cards, _relation, _claims, _searches, _files, _discussion, _imports, _news, _mail,
     _note,
 ]  # fmt: skip
 

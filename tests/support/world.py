@@ -124,6 +124,18 @@ def make_actors(world: World) -> None:
     )
 
 
+def make_claim(world: World) -> None:
+    from essaim.connect.actors.models import Claim
+
+    world.made.claim = Claim.objects.create(
+        actor=world.made.actor,
+        claimant=world.people["member"].party,
+        proof=Claim.Proof.WORD,
+        state=Claim.State.WAITING,
+        message="Je la préside.",
+    )
+
+
 def make_sanction(world: World) -> None:
     from essaim.foundation.accounts.models import User
     from essaim.foundation.spaces.models import Membership, Sanction
@@ -207,8 +219,8 @@ def make_search(world: World) -> None:
 
 
 MAKERS: list[Callable[[World], None]] = [
-    make_spaces, make_actors, make_sanction, make_words_and_places, make_files, make_discussion, make_news, make_backup,
-    make_search,
+    make_spaces, make_actors, make_claim, make_sanction, make_words_and_places, make_files, make_discussion, make_news,
+    make_backup, make_search,
 ]  # fmt: skip
 
 
@@ -261,6 +273,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "actors:end_relation": _of("actor", link_id=lambda world: world.made.relation.public_id),
     "actors:place": _of("actor"),
+    **{f"actors:{name}": _of("actor") for name in ("claim", "representation", "editors", "review")},
+    "actors:claim_page": _of("claim"),
     "spaces:sanction": _of("sanction"),
     **{f"places:{name}": _territory for name in ("territory", "edit", "remove")},
     **{f"vocabularies:{name}": _word for name in ("term", "edit", "merge")},

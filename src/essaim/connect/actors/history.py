@@ -20,7 +20,7 @@ from essaim.foundation.kernel.scope import scope_of
 from essaim.foundation.vocabularies.models import CURATED, Term
 
 SIZE = 30
-UNSHOWN = {"binned", "archived", "relation"}  # said otherwise than by a difference
+UNSHOWN = {"binned", "archived", "relation", "party"}  # said otherwise than by a difference
 _CHOICES: dict[str, Any] = {
     "kind": Kind,
     "legal_form": LegalForm,
@@ -127,6 +127,9 @@ def _did(action: str, revision: Revision) -> str:
         "actors.edit": _("Modification"),
         "actors.open": _("Visibilité"),
         "actors.relate": _("Relations"),
+        "actors.review": _("Relecture"),
+        "actors.represent": _("L’organisation est représentée par les siens"),
+        "actors.withdraw_claim": _("L’organisation n’est plus représentée"),
     }
     return said.get(action, action)
 

@@ -18,6 +18,7 @@ _OTHERS: dict[str, Any] = {
     "binned": _("dans la corbeille"),
     "source": _("source"),
     "relation": _("relation"),
+    "reviewed": _("relue le"),
 }
 
 

@@ -14,7 +14,13 @@ TOPICS = [
         "cards",
         gettext_lazy("Fiches de l’annuaire"),
         gettext_lazy("Ajouts et corrections, dans les fiches et les espaces que je suis."),
-    )
+    ),
+    Topic(
+        "reviews",
+        gettext_lazy("Relire ma fiche"),
+        gettext_lazy("Une fois par an, quand rien n’a changé dans une fiche que je tiens."),
+        "now",
+    ),
 ]
 
 
@@ -39,8 +45,13 @@ def _opened(entry: Entry, actor: Any) -> str:
     return _("La fiche « %(name)s » a changé de visibilité.") % {"name": actor.name}
 
 
+def _represented(entry: Entry, actor: Any) -> str:
+    return _("La fiche « %(name)s » est maintenant tenue par son organisation.") % {"name": actor.name}
+
+
 NEWS = [
     NewsKind("actors.add", "cards", _added, readers=lambda entry, actor: [actor.party_id]),
     NewsKind("actors.edit", "cards", _corrected, readers=_its_people, when=_changed),
     NewsKind("actors.open", "cards", _opened, readers=_its_people, when=_changed),
+    NewsKind("actors.represent", "cards", _represented, readers=_its_people),
 ]

@@ -1,4 +1,4 @@
-"""What this room holds of a person: the cards that they wrote."""
+"""What this room holds of a person: the cards that they wrote, the claims that they made."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from essaim.connect.actors.actions import purge_actor
+from essaim.connect.actors.claim_data import CLAIMS, exported
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.names import field_name
 from essaim.connect.actors.values import explicit_terms, fields_of
@@ -61,6 +62,7 @@ ERASABLE = [
         _erase_relations,
         (UNNAMED, GONE),
     ),
+    CLAIMS,
 ]
 
 
@@ -71,6 +73,7 @@ def export(user: User) -> dict[str, list[dict[str, Any]]]:
     return {
         _("Fiches de l’annuaire"): [_thing(card, terms[card.pk]) for card in cards],
         _("Relations entre fiches"): [_relation(each) for each in _relations(user).order_by("pk")],
+        _("Demandes de représenter une organisation"): exported(user),
     }
 
 

@@ -65,6 +65,7 @@ def provenance(actor: Actor) -> list[tuple[Any, ...]]:
     sources = list(actor.sources.order_by("pk")[:5])
     lines: list[tuple[Any, ...]] = [
         (_("Tenue par"), actor.space.name, reverse("spaces:space", args=[actor.space.slug])),
+        (_("Représentée par"), actor.party.name if actor.party else ""),
         *((_("Source"), each.source, each.url) for each in sources),
         (_("Licence"), actor.get_licence_display(), LICENCES.get(actor.licence, "")),
     ]
@@ -86,6 +87,7 @@ def rows(actors: list[Actor]) -> list[dict[str, Any]]:
     return [
         {
             "url": reverse("actors:actor", args=[actor.public_id]),
+            "key": actor.public_id,
             "name": actor.name,
             "example": actor.example,
             "kind": kinds.get(actor.kind, actor.kind),

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from essaim.connect.actors.models import Actor
+from essaim.connect.actors.models import Actor, Claim
 from essaim.foundation.kernel.refs import LinkKind, Ref
 
 REFS = [
@@ -13,7 +13,15 @@ REFS = [
         rule="actors.view",
         name=lambda actor: actor.name,
         url=lambda actor: reverse("actors:actor", args=[actor.public_id]),
-    )
+    ),
+    Ref(
+        model=Claim,
+        label=_("demande de représenter une organisation"),
+        rule="actors.view_claim",
+        name=lambda claim: claim.actor.name,
+        url=lambda claim: reverse("actors:claim_page", args=[claim.public_id]),
+        related=("actor",),
+    ),
 ]
 LINK_KINDS = [
     LinkKind("member_of", _("est membre de"), _("a pour membre")),

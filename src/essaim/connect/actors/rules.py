@@ -15,21 +15,47 @@ def own(scope: Scope) -> Q:
 
 
 def kept(scope: Scope) -> Q:
-    """Cards that one looks after: facilitation of their space, the organisation itself, the member who wrote it."""
+    """Cards that one looks after: facilitation of their space, the organisation itself and those whom it entrusts with
+    its card, the member who wrote it."""
     written = Q(created_by_id__in=scope.parties, space_id__in=scope.member)
-    return Q(space_id__in=scope.facilitator) | Q(party_id__in=scope.parties) | written
+    return Q(space_id__in=scope.facilitator) | Q(party_id__in=scope.parties | scope.cards) | written
 
 
-RULES = {
-    "actors.view": Rule(
-        lambda scope: LIVE & (seen(scope) | own(scope)), _("Cette fiche n’est pas ouverte à tout le monde.")
-    ),
+def _viewed(scope: Scope) -> Q:
+    """What shows itself to this scope, and what it looks after for an organisation."""
+    return LIVE & (seen(scope) | own(scope) | Q(party_id__in=scope.cards))
+
+
+def _claimable(scope: Scope) -> Q:
+    """Cards that one may see, of organisations that one does not act for yet."""
+    if scope.user_id is None:
+        return NOBODY
+    return _viewed(scope) & ~Q(party_id__in=scope.parties)
+
+
+def _mine(scope: Scope) -> Q:
+    return Q(claimant_id=scope.party_id) if scope.user_id else NOBODY
+
+
+_ANIMATION = _("Il faut animer l’espace qui tient la fiche.")
+_CLAIMANT = _("Seule la personne qui a fait la demande le peut.")
+
+# On cards and their spaces; those on claims follow.
+CARDS = {
+    "actors.view": Rule(_viewed, _("Cette fiche n’est pas ouverte à tout le monde.")),
     "actors.add": Rule(
         lambda scope: Q(pk__in=scope.member), _("Il faut être membre de l’espace pour y ajouter une fiche.")
     ),
     "actors.edit": Rule(
         lambda scope: LIVE & kept(scope),
         _("Il faut animer l’espace, agir pour cette organisation ou avoir écrit sa fiche pour la modifier."),
+    ),
+    "actors.review": Rule(
+        lambda scope: LIVE & kept(scope), _("Il faut tenir cette fiche pour dire qu’elle est encore juste.")
+    ),
+    "actors.entrust": Rule(
+        lambda scope: LIVE & Q(party_id__in=scope.manages),
+        _("Il faut représenter cette organisation pour confier sa fiche."),
     ),
     "actors.relate": Rule(
         lambda scope: LIVE & kept(scope),
@@ -50,6 +76,11 @@ RULES = {
         _("Il faut animer l’espace pour reprendre une fiche dans la corbeille."),
     ),
     "actors.purge": Rule(lambda scope: NOBODY, _("La corbeille se vide d’elle-même, après trente jours.")),
+    "actors.claim": Rule(
+        _claimable, _("Il faut se connecter, voir la fiche et ne pas déjà agir pour cette organisation.")
+    ),
+    "actors.represent": Rule(lambda scope: NOBODY, _("Une demande acceptée le donne, rien d’autre.")),
+    "actors.make_paper_code": Rule(lambda scope: LIVE & Q(space_id__in=scope.facilitator), _ANIMATION),
     # On the space itself.
     "actors.see_bin": Rule(
         lambda scope: Q(pk__in=scope.facilitator), _("Il faut animer l’espace pour voir sa corbeille.")
@@ -61,3 +92,15 @@ RULES = {
         lambda scope: rule("spaces.view").where(scope), _("Cet espace n’est pas ouvert à tout le monde.")
     ),
 }
+CLAIMS = {
+    "actors.view_claim": Rule(
+        lambda scope: _mine(scope) | Q(actor__space_id__in=scope.facilitator),
+        _("Cette demande ne vous est pas adressée."),
+    ),
+    "actors.prove_claim": Rule(_mine, _CLAIMANT),
+    "actors.abandon_claim": Rule(_mine, _CLAIMANT),
+    "actors.decide_claim": Rule(lambda scope: Q(actor__space_id__in=scope.facilitator), _ANIMATION),
+    "actors.withdraw_claim": Rule(lambda scope: Q(actor__space_id__in=scope.facilitator), _ANIMATION),
+    "actors.withdraw_paper_code": Rule(lambda scope: Q(actor__space_id__in=scope.facilitator), _ANIMATION),
+}
+RULES = {**CARDS, **CLAIMS}

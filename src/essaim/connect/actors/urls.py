@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from essaim.connect.actors.views import cards, lists, placing, writing
+from essaim.connect.actors.views import cards, claims, comparing, editors, lists, placing, reviewing, writing
 
 app_name = "actors"
 urlpatterns = [
     path("annuaire/", lists.directory, name="directory"),
+    path("annuaire/comparer/", comparing.comparison, name="compare"),
+    path("annuaire/comparer.csv", comparing.comparison_csv, name="compare_csv"),
     path("carte/", lists.map_page, name="map"),
     path("carte/points.json", lists.points, name="points"),
     path("acteurs/nouveau/", writing.add, name="add"),
@@ -19,5 +21,10 @@ urlpatterns = [
     path("acteurs/<uuid:public_id>/historique/", cards.history, name="history"),
     path("acteurs/<uuid:public_id>/relations/", cards.relations, name="relations"),
     path("acteurs/<uuid:public_id>/relations/<uuid:link_id>/clore/", cards.end, name="end_relation"),
+    path("acteurs/<uuid:public_id>/revendiquer/", claims.claim, name="claim"),
+    path("acteurs/<uuid:public_id>/representation/", claims.representation, name="representation"),
+    path("acteurs/<uuid:public_id>/confier/", editors.editors, name="editors"),
+    path("acteurs/<uuid:public_id>/relue/", reviewing.review, name="review"),
+    path("revendications/<uuid:public_id>/", claims.claim_page, name="claim_page"),
     path("espaces/<slug:slug>/corbeille/", writing.space_bin, name="bin"),
 ]

@@ -3,8 +3,6 @@
 The proof is kept in the session for a quarter of an hour, where allauth looks for it too.
 """
 
-import hashlib
-import hmac
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -26,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from essaim.foundation.accounts import mails
+from essaim.foundation.accounts.tokens import code_digest as _digest
 
 KEPT = 15 * 60  # seconds, for the proof and for a code
 TRIES = 5
@@ -116,11 +115,6 @@ def check_code(request: HttpRequest, purpose: str, code: str) -> str:
         raise ValidationError(_("Ce n’est pas le code du courriel. Vérifiez-le, lettre par lettre."))
     del request.session[STATE]
     return str(state["email"])
-
-
-def _digest(code: str) -> str:
-    plain = "".join(sign for sign in code.upper() if sign.isalnum())
-    return hmac.new(settings.SECRET_KEY.encode(), f"code:{plain}".encode(), hashlib.sha256).hexdigest()
 
 
 def remember(request: HttpRequest, email: str) -> None:

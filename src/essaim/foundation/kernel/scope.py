@@ -16,7 +16,8 @@ class Scope:
 
     `network` holds every space of the trees in which one is a member; `seats` the spaces where one is a member by
     name, not by a role held above; `parties` one's own party and the organisations one acts for by a live mandate;
-    `manages` those of these organisations whose mandates one may give; `host` is true for who runs the service.
+    `manages` those of these organisations whose mandates one may give; `cards` organisations of which one keeps the
+    public card and nothing else; `host` is true for who runs the service.
     """
 
     user_id: int | None = None
@@ -29,6 +30,7 @@ class Scope:
     seats: frozenset[int] = NONE
     parties: frozenset[int] = NONE
     manages: frozenset[int] = NONE
+    cards: frozenset[int] = NONE
     host: bool = False
 
 

@@ -69,6 +69,7 @@ def _mandate(each: Mandate) -> dict[str, Any]:
         "title": each.organisation.name,
         "url": reverse("spaces:organisation", args=[each.organisation.public_id]),
         _("à quel titre"): each.title,
+        _("pour sa fiche seulement"): each.card_only or None,
         _("du"): each.starts,
         _("au"): each.ends,
     }

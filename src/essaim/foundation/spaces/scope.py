@@ -20,9 +20,14 @@ MEMBER, FACILITATOR = ORDER.index(Role.MEMBER), ORDER.index(Role.FACILITATOR)
 def compute_scopes(users: Sequence[User]) -> dict[int, Scope]:
     """By account: three queries at most, whatever the number of spaces and people (two where they belong to none)."""
     mandates: dict[int, dict[int, bool]] = defaultdict(dict)
+    cards: dict[int, set[int]] = defaultdict(set)
     found = Mandate.objects.live().filter(person_id__in=[user.party_id for user in users]).order_by("manages")
-    for person, organisation, manages in found.values_list("person_id", "organisation_id", "manages"):
-        mandates[person][organisation] = manages
+    columns = ("person_id", "organisation_id", "manages", "card_only")
+    for person, organisation, manages, card_only in found.values_list(*columns):
+        if card_only:
+            cards[person].add(organisation)
+        else:
+            mandates[person][organisation] = manages
     parties = {user.pk: frozenset([user.party_id, *mandates.get(user.party_id, {})]) for user in users}
     held = Membership.objects.filter(party_id__in=frozenset().union(*parties.values()), until=None)
     by_party: dict[int, list[Held]] = defaultdict(list)
@@ -37,6 +42,7 @@ def compute_scopes(users: Sequence[User]) -> dict[int, Scope]:
         user.pk: _scope(
             user,
             mandates.get(user.party_id, {}),
+            cards.get(user.party_id, set()),
             [each for party in parties[user.pk] for each in by_party.get(party, [])],
             trees,
         )
@@ -45,7 +51,11 @@ def compute_scopes(users: Sequence[User]) -> dict[int, Scope]:
 
 
 def _scope(
-    user: User, mandates: dict[int, bool], held: list[Held], all_trees: dict[int, list[Node]]
+    user: User,
+    mandates: dict[int, bool],
+    cards: set[int],
+    held: list[Held],
+    all_trees: dict[int, list[Node]],
 ) -> Scope:
     if user.acting_for_id not in mandates:
         user.acting_for_id = None  # the mandate has ended: what follows is done in one's own name
@@ -68,6 +78,7 @@ def _scope(
         seats=seats,
         parties=frozenset([user.party_id, *mandates]),
         manages=frozenset(organisation for organisation, manages in mandates.items() if manages),
+        cards=frozenset(cards),
         host=user.is_host,
     )
 

@@ -1,6 +1,8 @@
-"""The public cards of organisations and initiatives, and the records of the sources that speak of them."""
+"""The public cards of organisations and initiatives, the records of the sources that speak of them, who claims them."""
 
 from essaim.connect.actors.models.actor import Actor, ActorTerm
+from essaim.connect.actors.models.claim import Claim, PaperCode
+from essaim.connect.actors.models.review import Review
 from essaim.connect.actors.models.source import SourceRecord
 
-__all__ = ["Actor", "ActorTerm", "SourceRecord"]
+__all__ = ["Actor", "ActorTerm", "Claim", "PaperCode", "Review", "SourceRecord"]

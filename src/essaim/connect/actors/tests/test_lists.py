@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from essaim.connect.actors.actions import add_actor
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.queries import visible
-from essaim.connect.actors.rules import RULES
+from essaim.connect.actors.rules import CARDS
 from essaim.connect.actors.tests.factories import make_actor
 from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.kernel.rules import allowed, may
@@ -140,7 +140,7 @@ def test_a_rule_says_of_one_card_what_it_says_of_a_list(data: Any, space: Any, p
         created_by=party,
     )
     actor.refresh_from_db()
-    for name in sorted(RULES):
+    for name in sorted(CARDS):
         if name in ("actors.add", "actors.see_bin", "actors.import", "actors.export"):
             assert (
                 may(user, name, space)

@@ -17,6 +17,7 @@ from essaim.connect.actors.history import history as history_of
 from essaim.connect.actors.jsonld import document
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.picking import pick
+from essaim.connect.actors.reviewing import lack
 from essaim.connect.actors.values import TERMS
 from essaim.foundation.files.queries import shelf
 from essaim.foundation.kernel.links import links_of
@@ -24,12 +25,23 @@ from essaim.foundation.kernel.models import Link
 from essaim.foundation.kernel.rules import with_abilities
 from essaim.foundation.kernel.views import get_allowed, jsonld_or_html, open_to
 
-ABILITIES = ("actors.edit", "actors.open", "actors.bin", "actors.relate")
+ABILITIES = (
+    "actors.edit",
+    "actors.open",
+    "actors.bin",
+    "actors.relate",
+    "actors.claim",
+    "actors.make_paper_code",
+    "actors.entrust",
+    "actors.review",
+)
 
 
 def load(request: HttpRequest, public_id: UUID, rule: str = "actors.view") -> Actor:
     """The live card that the reader may see, or act on, with what they may do on it; 404 otherwise."""
-    cards = with_abilities(Actor.objects.live().select_related("space", "party"), request.user, ABILITIES)
+    cards = with_abilities(
+        Actor.objects.live().select_related("space", "party", "review"), request.user, ABILITIES
+    )
     return get_allowed(cards, request.user, rule, public_id=public_id)
 
 
@@ -49,6 +61,8 @@ def actor(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "identity": presenting.identity(found),
         "links": presenting.shown_links(found),
         "provenance": presenting.provenance(found),
+        "reviewed_on": getattr(getattr(found, "review", None), "reviewed_on", None),
+        "lack": lack(found, by_scheme) if found.can_edit else None,  # type: ignore[attr-defined]
         "bare": not (terms or found.description or found.missions or found.budget is not None),
     }
     return jsonld_or_html(

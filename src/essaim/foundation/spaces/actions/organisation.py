@@ -46,6 +46,7 @@ def _mandate(
     *,
     title: str = "",
     manages: bool = False,
+    card_only: bool = False,
     starts: date | None = None,
     ends: date | None = None,
 ) -> Mandate:
@@ -58,14 +59,14 @@ def _mandate(
         organisation=organisation,
         title=title.strip(),
         manages=manages,
+        card_only=card_only,
         starts=starts or date.today(),
         ends=ends,
     )
     mandate.full_clean()
     mandate.save()
-    record(
-        mandate, {}, {"person": person.pk, "organisation": organisation.pk, "manages": manages, "ends": ends}
-    )
+    told = {"person": person.pk, "organisation": organisation.pk, "manages": manages, "ends": ends}
+    record(mandate, {}, {**told, "card_only": True} if card_only else told)
     return mandate
 
 
@@ -94,11 +95,17 @@ def offer_mandate(
     email: str,
     title: str = "",
     manages: bool = False,
+    card_only: bool = False,
     ends: date | None = None,
 ) -> MandateOffer:
-    """Propose a mandate to whoever reads `email`, account or not; it begins when they accept."""
+    """Propose a mandate to whoever reads `email`, account or not; it begins when they accept.
+
+    `card_only`: to keep its public card and nothing else, for a stated time.
+    """
     check_pace(by, "spaces.offer_mandate", 30)
-    return _offer(by, organisation, email=email, title=title, manages=manages, ends=ends)
+    if card_only and ends is None:
+        raise ValidationError({"ends": _("Dites jusqu’à quand.")})
+    return _offer(by, organisation, email=email, title=title, manages=manages, card_only=card_only, ends=ends)
 
 
 @action("spaces.appoint_manager")
@@ -154,7 +161,12 @@ def accept_mandate(by: Any, offer: MandateOffer, /, *, token: str) -> Mandate:
     if not usable.update(taken_at=now):
         raise no_longer_valid()
     mandate = _mandate(
-        by.party, offer.organisation, title=offer.title, manages=offer.manages, ends=offer.ends
+        by.party,
+        offer.organisation,
+        title=offer.title,
+        manages=offer.manages,
+        card_only=offer.card_only,
+        ends=offer.ends,
     )
     refresh(by)
     return mandate

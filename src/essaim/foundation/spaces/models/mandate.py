@@ -20,12 +20,16 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 
 
 class Mandate(PublicModel):
-    """`person` acts for `organisation` from a day to a day; a manager may mandate others for it."""
+    """`person` acts for `organisation` from a day to a day; a manager may mandate others for it.
+
+    `card_only`: keeps its public card, and nothing else; neither its voice nor its roles.
+    """
 
     person = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="mandates_held")
     organisation = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="mandates_given")
     title = models.CharField(_("à quel titre"), max_length=120, blank=True)
     manages = models.BooleanField(_("peut mandater d’autres personnes"), default=False)
+    card_only = models.BooleanField(_("pour sa fiche seulement"), default=False)
     starts = models.DateField(_("du"), default=date.today)
     ends = models.DateField(_("au"), null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)  # ended by somebody, at once
@@ -42,7 +46,10 @@ class Mandate(PublicModel):
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gte=models.F("starts")),
                 name="mandate_ends_after_it_starts",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(card_only=True, manages=True), name="mandate_for_a_card_manages_nothing"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -68,6 +75,7 @@ class MandateOffer(PublicModel):
     digest = models.CharField(max_length=64, unique=True)
     title = models.CharField(_("à quel titre"), max_length=120, blank=True)
     manages = models.BooleanField(_("peut mandater d’autres personnes"), default=False)
+    card_only = models.BooleanField(_("pour sa fiche seulement"), default=False)
     ends = models.DateField(_("au"), null=True, blank=True)
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)

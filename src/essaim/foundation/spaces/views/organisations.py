@@ -104,6 +104,8 @@ def end_mandate(request: HttpRequest, public_id: Any) -> HttpResponse:
         messages.success(request, _("Le mandat a pris fin."))
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
+    if found.card_only and found.person_id == getattr(request.user, "party_id", None):
+        return redirect("spaces:organisations")  # its own page is for those who act for it
     return redirect("spaces:organisation", found.organisation.public_id)
 
 
@@ -129,8 +131,10 @@ def mandate_offer(request: HttpRequest, token: str) -> HttpResponse:
     form = Form(request.POST if request.method == "POST" else None)
     sent = request.method == "POST" and request.user.is_authenticated and form.is_valid()
     if sent and attempt(form, actions.accept_mandate, request.user, found, token=token):
-        messages.success(
-            request, _("Vous pouvez maintenant agir pour %(name)s.") % {"name": found.organisation.name}
-        )
+        name = {"name": found.organisation.name}
+        if found.card_only:
+            messages.success(request, _("Vous pouvez maintenant modifier la fiche de %(name)s.") % name)
+            return redirect("spaces:organisations")
+        messages.success(request, _("Vous pouvez maintenant agir pour %(name)s.") % name)
         return redirect("spaces:organisation", found.organisation.public_id)
     return render(request, "spaces/mandate_offer.html", {"offer": found, "form": form})
