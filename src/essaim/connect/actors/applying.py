@@ -178,26 +178,20 @@ class Chunk:
         )
 
     def _update(self, batch: Import, updated: Sequence[tuple[ImportRow, Step]]) -> None:
-        founds, terms, renamed = [], [], []
-        for _row, step in updated:
-            found, changes = step.found, step.planned.changes
-            assert found and step.merged
-            rewrite(found.actor, {name: after for name, (_before, after) in changes.items()})
-            remember(found, step.merged.said, step.extra, batch.pk)
-            founds.append(found)
-            terms.append((found.actor, {name: changes[name][1] or [] for name in TERMS if name in changes}))
-            if "name" in changes:
-                renamed.append(found.actor)
-            record(
-                found.actor,
-                {name: before for name, (before, _after) in changes.items()},
-                {name: after for name, (_before, after) in changes.items()},
-            )
+        steps = [step for _row, step in updated]
+        founds = [_rewritten(step, batch) for step in steps]
         save_cards([found.actor for found in founds])
         save_sources([found for found in founds if found.pk])
         bulk.insert([found for found in founds if not found.pk])
-        set_terms([each for each in terms if each[1]], self.curated)
-        rename_terms(renamed)
+        self._word([(found.actor, step.planned.changes) for found, step in zip(founds, steps, strict=True)])
+
+    def _word(self, changed: Sequence[tuple[Actor, Mapping[str, Any]]]) -> None:
+        """Give cards the words that changed, or their words the cards' new names."""
+        words = (
+            (actor, {name: said[name][1] or [] for name in TERMS if name in said}) for actor, said in changed
+        )
+        set_terms([each for each in words if each[1]], self.curated)
+        rename_terms([actor for actor, said in changed if "name" in said])
 
     def archive(self, batch: Import, rows: Sequence[ImportRow]) -> None:
         """Put in the bin the cards that their source no longer has."""
@@ -213,6 +207,20 @@ class Chunk:
                 record(found.actor, {"binned": False}, {"binned": True})
         save_cards([found.actor for found in founds])
         save_sources(founds)
+
+
+def _rewritten(step: Step, batch: Import) -> SourceRecord:
+    """The record of the source, and its card, as the step makes them; not saved, but noted for the journal."""
+    found, changes = step.found, step.planned.changes
+    assert found and step.merged
+    rewrite(found.actor, {name: after for name, (_before, after) in changes.items()})
+    remember(found, step.merged.said, step.extra, batch.pk)
+    record(
+        found.actor,
+        {name: before for name, (before, _after) in changes.items()},
+        {name: after for name, (_before, after) in changes.items()},
+    )
+    return found
 
 
 def _licence(batch: Import) -> str:

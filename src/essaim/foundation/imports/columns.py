@@ -1,6 +1,7 @@
 """The columns of a spreadsheet between its upload and its preview: proposed, chosen by a person, remembered."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -53,17 +54,25 @@ def _ask(batch: Import, file: BinaryIO) -> dict[str, Any] | None:
     if not names or len(names) > MAX_COLUMNS:
         return None
     before = remembered(batch)
-    if before and {fold(name) for name in names} <= {fold(name) for name, _role in before.columns}:
+    if before and {fold(name) for name in names} <= _known(before):
         batch.mapping = before.as_json()
         return None
+    return _doubts(names, rows, before)
+
+
+def _known(before: Mapping) -> set[str]:
+    return {fold(name) for name, _role in before.columns}
+
+
+def _doubts(names: Sequence[str], rows: Sequence[Any], before: Mapping | None) -> dict[str, Any] | None:
+    """What is proposed for each column, as chosen last time where it was; None where each heading is one of ours."""
     proposals = propose(names, rows)
     roles = [each.role for each in proposals]
     swap = swapped(roles, rows)
     if not swap and all(field_of(name) or name == "extra" for name in names):
         return None
     if before:
-        known = {fold(name) for name, _role in before.columns}
-        kept = before.roles(names)
+        known, kept = _known(before), before.roles(names)
         roles = [kept[rank] if fold(name) in known else roles[rank] for rank, name in enumerate(names)]
     columns = [
         {"heading": each.heading, "role": role, "reason": each.reason, "samples": [*each.samples]}

@@ -57,7 +57,7 @@ def test_a_group_is_opened_inside(as_: Any, people: Any, space: Space) -> None:
 def test_settings_and_their_errors(as_: Any, people: Any, space: Space) -> None:
     form = {
         "do": "edit", "name": "Réseau du Val", "summary": "", "presentation": "Un.\n\nDeux.", "visibility": "public",
-        "accent": "plum", "admission": "path", "charter": "Coopérer.", "sponsors_required": "2", "admission_body": "",
+        "language": "fr", "accent": "plum", "admission": "path", "charter": "Coopérer.", "sponsors_required": "2", "admission_body": "",
     }  # fmt: skip
     client = as_(people["administrator"])
     assert client.post("/espaces/reseau/reglages/", form).status_code == 302
