@@ -17,7 +17,7 @@ CREATE = [
 ]
 KEY = "rowid"
 REMOVE = ["DROP TABLE search_words"]
-COMPARED = 2_000
+COMPARED = 700  # at least queries.BEST
 Within = tuple[str, Sequence[Any]]
 _RANK = "bm25(search_words, 10.0, 4.0, 1.0, 3.0)"
 
@@ -47,32 +47,31 @@ def ranked(
 ) -> list[tuple[int, float]]:
     """(id, score) of the best that match, a greater score being better; `within`: a condition on `search_row`.
 
-    Weighing reads how long each text is: where thousands match, COMPARED of them are weighed, those whose title does
-    first, then by their keys, then any.
+    Weighing reads how long each text is: where more than COMPARED match, those whose title does are weighed, then those
+    by their keys; others only where these are few.
     """
     asked, best = expression(query, borne), dict[int, float]()
-    found = _weighed(asked, within)
-    if len(found) > COMPARED:
+    if len(_first("", asked, COMPARED + 1, within)) > COMPARED:
         for column in ("title : ", "{title keys} : "):
-            best.update(_weighed(expression(query, borne, column), within))
+            best.update(_first(f", -{_RANK}", expression(query, borne, column), COMPARED, within))
             if len(best) >= COMPARED:
                 break
-    best.update(found[: max(0, COMPARED - len(best))])
+    if len(best) < limit:
+        for key, score in _first(f", -{_RANK}", asked, COMPARED, within):
+            best.setdefault(key, score)
     return sorted(best.items(), key=lambda each: (-each[1], each[0]))[:limit]
 
 
-def _weighed(asked: str, within: Within | None) -> list[tuple[int, float]]:
-    """The first that match, in no order, COMPARED and one at most."""
+def _first(score: str, asked: str, count: int, within: Within | None) -> list[Any]:
+    """The first that match, in no order."""
     source, condition, given = "search_words", "", list[Any]()
     if within:
         source = "search_words CROSS JOIN search_row ON search_row.id = search_words.rowid"
         condition, given = f"AND ({within[0]})", list(within[1])
-    sql = (
-        f"SELECT search_words.rowid, -{_RANK} FROM {source} WHERE search_words MATCH %s {condition} LIMIT %s"
-    )
+    sql = f"SELECT search_words.rowid{score} FROM {source} WHERE search_words MATCH %s {condition} LIMIT %s"
     with connection.cursor() as cursor:
-        cursor.execute(sql, [asked, *given, COMPARED + 1])
-        return cursor.fetchall()  # type: ignore[no-any-return]
+        cursor.execute(sql, [asked, *given, count])
+        return cursor.fetchall()
 
 
 def listed(keys: Sequence[int]) -> RawSQL:
