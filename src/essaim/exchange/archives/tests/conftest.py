@@ -60,8 +60,12 @@ FULL: dict[str, Any] = {
 
 
 def a_term(scheme: str) -> str:
-    """The slug of a word of that scheme which has one above it, if any."""
-    found = Term.objects.filter(scheme=scheme, merged_into=None).order_by("-parent_id", "pk").first()
+    """The slug of a word of that scheme; a category that has one above it."""
+    found = (
+        Term.objects.filter(scheme=scheme, merged_into=None, parent__isnull=scheme != "category")
+        .order_by("pk")
+        .first()
+    )
     assert found
     return found.slug
 
