@@ -15,7 +15,7 @@ def new_space(page: Any, slug: str) -> None:
     page.goto("/espaces/nouveau/")
     page.locator("#id_name").fill(slug.replace("-", " ").capitalize())
     press(page, "Ouvrir")
-    page.wait_for_url("**/espaces/retour*")
+    page.wait_for_url("**/espaces/retour*/")
 
 
 @pytest.mark.parametrize("script", [True, False])
