@@ -290,6 +290,13 @@ def test_through_the_page(as_: Any, people: Any, space: Any) -> None:
     assert "espace vide" in client.get("/espaces/reseau/archive/").content.decode()
 
 
+def test_who_only_facilitates_does_not_apply_it(as_: Any, people: Any, space: Any) -> None:
+    batch = read(people["administrator"], space, archive(cards=[CARD]), apply=False)
+    answer = as_(people["facilitator"]).post(f"{batch.path}appliquer/")
+    batch.refresh_from_db()
+    assert (answer.status_code, batch.state) == (403, State.READY)
+
+
 def test_a_wrong_file_is_told_in_the_field(as_: Any, people: Any, space: Any) -> None:
     client = as_(people["administrator"])
     for content, sentence in [(b"nom;ville", FOREIGN), (b"", FOREIGN)]:
