@@ -44,7 +44,7 @@ def add_actor(
     cleaned = clean_fields(fields)
     actor = Actor(space=space, party=_own_party(by, party), created_by_id=by.party_id, example=example)
     actor.licence = cleaned.pop(LICENCE, "") or actor.licence
-    write(actor, cleaned, _given(cleaned))
+    write(actor, cleaned, given_of(cleaned))
     actor.visibility = _visibility(
         visibility or (Visibility.GROUP if actor.is_informal else Visibility.PUBLIC)
     )
@@ -54,7 +54,7 @@ def add_actor(
     return actor
 
 
-def _given(cleaned: dict[str, Any]) -> Given:
+def given_of(cleaned: dict[str, Any]) -> Given:
     """What is known of the place beyond its words, taken out of the fields."""
     commune, by = cleaned.pop(COMMUNE, ""), cleaned.pop(PLACED_BY, "")
     precision = cleaned.pop(PRECISION, "")
@@ -87,7 +87,7 @@ def edit_actor(by: Any, actor: Actor, /, **fields: Any) -> Actor:
     before = _state(actor)
     was_informal = actor.is_informal
     actor.licence = cleaned.pop(LICENCE, "") or actor.licence
-    write(actor, cleaned, _given(cleaned))
+    write(actor, cleaned, given_of(cleaned))
     if actor.is_informal and not was_informal and not _may_open(by, actor):
         actor.visibility = Visibility.GROUP
     terms = {

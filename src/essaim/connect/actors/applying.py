@@ -152,7 +152,7 @@ class Chunk:
             if actor.legal_form == LegalForm.NONE:
                 actor.visibility = Visibility.GROUP  # its own people open it
             actors.append(actor)
-        _insert_cards(actors)
+        insert_cards(actors)
         pairs = zip(actors, created, strict=True)
         bulk.insert([self._source_record(batch, actor, step) for actor, (_row, step) in pairs])
         set_terms(
@@ -253,7 +253,8 @@ def remember(
     found.former_import_id, found.import_id = found.import_id, import_id
 
 
-def _insert_cards(actors: Sequence[Actor]) -> None:
+def insert_cards(actors: Sequence[Actor]) -> None:
+    """Write new cards, and give each its key; two queries."""
     bulk.insert(actors)
     keys = Actor.objects.filter(public_id__in=[actor.public_id for actor in actors]).values_list(
         "public_id", "pk"

@@ -16,6 +16,8 @@ LABELS = {
     "kind": _("nature"),
     "summary": _("en une phrase"),
     "description": _("présentation"),
+    "presentation": _("présentation"),
+    "charter": _("charte"),
     "categories": _("catégories"),
     "themes": _("thèmes"),
     "keywords": _("mots-clés"),

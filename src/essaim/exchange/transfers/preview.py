@@ -52,6 +52,7 @@ def context(batch: Import, given: QueryDict) -> dict[str, Any]:
         "space": batch.space,
         "state_tone": TONES.get(State(batch.state), ""),
         "address": reverse("transfers:import", args=[batch.public_id]),
+        "new_url": reverse(_page(batch), args=[batch.space.slug]),
         "nothing_to_do": batch.state == State.APPLIED and not batch.to_do,
     }
     if batch.running or batch.state in (State.REFUSED, State.COLUMNS):
@@ -80,6 +81,12 @@ def context(batch: Import, given: QueryDict) -> dict[str, Any]:
         "previous": f"?{asked}&{page.previous}#fiches" if page.previous else "",
         "next": f"?{asked}&{page.next}#fiches" if page.next else "",
     }
+
+
+def _page(batch: Import) -> str:
+    """Where one chooses another file; a sink that reads files of its own has a page of its own."""
+    page: str = getattr(sinks()[batch.sink], "page", "transfers:new")
+    return page
 
 
 def rows_of(batch: Import, plan: str, text: str) -> QuerySet[ImportRow]:

@@ -21,6 +21,27 @@ _DAMAGED = "Cette archive est abîmée\u202f: téléchargez-la ou enregistrez-la
 DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
+class Pipe:
+    """What a zip archive is written to, and taken from piece by piece: memory does not grow with it."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        """Keep what the archive writes until it is taken."""
+        self._pieces.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits here."""
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        found = b"".join(self._pieces)
+        self._pieces.clear()
+        return found
+
+
 @contextmanager
 def opened(source: Source) -> Iterator[zipfile.ZipFile]:
     """The archive that a source is. ReadError: damaged, locked by a password, or much larger than it looks."""

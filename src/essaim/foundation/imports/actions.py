@@ -110,7 +110,10 @@ def choose_columns(by: Any, batch: Import, /, mapping: Mapping) -> Import:
 
 @action("imports.apply")
 def apply_import(by: Any, batch: Import, /, *, queue: bool = True) -> Import:
-    """Have the rows done. Without `queue` the caller goes on with it itself. ValidationError: not waiting for it."""
+    """Have the rows done, by whoever may fill that sink. Without `queue` the caller goes on with it itself.
+    ValidationError: not waiting for it."""
+    if not isinstance(by, System):
+        check(by, sinks()[batch.sink].rule, batch.space)
     otherwise = ValidationError(_("Cet import n’attend pas d’être appliqué."))
     _move(batch, [State.READY], otherwise, state=State.APPLYING, done=0)
     if queue:

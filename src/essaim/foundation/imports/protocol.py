@@ -1,11 +1,11 @@
 """What a room must offer so that files can be read into it: its `sinks.py` declares `SINKS = [Sink subclass instance]`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
-from essaim.foundation.formats.record import Record
+from essaim.foundation.formats.record import Record, Skipped
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.kernel.registry import scan
 from essaim.foundation.spaces.models import Space
@@ -52,6 +52,15 @@ class Sink(Protocol):
 
     def urls(self, object_ids: Sequence[int]) -> dict[int, str]:
         """The permanent addresses (paths) of some objects, by key; those that are gone left out."""
+
+
+Reader = Callable[[BinaryIO], Iterator[Record | Skipped]]
+
+
+def own_reader(sink: Sink) -> Reader | None:
+    """How a sink reads files that are of none of the `formats`, where it declares a method `read`; None: it takes
+    records of any of them."""
+    return getattr(sink, "read", None)
 
 
 def record_of(row: ImportRow) -> Record:

@@ -26,7 +26,7 @@ from essaim.foundation.imports.actions import (
 )
 from essaim.foundation.imports.models import Import
 from essaim.foundation.imports.pace import MOST, Pace
-from essaim.foundation.imports.protocol import sinks
+from essaim.foundation.imports.protocol import own_reader, sinks
 from essaim.foundation.imports.reading import (
     counts,
     drop_rows,
@@ -84,7 +84,8 @@ def read_import(batch: Import, stream: BinaryIO | None = None) -> None:
     drop_rows(batch)
     try:
         with nullcontext(stream) if stream else uploads.opened(stored_as) as file:
-            asked = columns.ask(batch, file) if stored_as else None
+            plain = stored_as and not own_reader(sinks()[batch.sink])
+            asked = columns.ask(batch, file) if plain else None
             if asked:
                 ask_columns(by, batch, asked)
                 return
@@ -99,8 +100,11 @@ def read_import(batch: Import, stream: BinaryIO | None = None) -> None:
 def _read_rows(batch: Import, file: BinaryIO) -> None:
     sink, pace = sinks()[batch.sink], Pace()
     mapping, guesses = columns.mapping_of(batch), list[Guess]()
-    chosen, items = open_file(file, batch.format, batch.file_name, mapping=mapping, guesses=guesses)
-    batch.format = chosen.name
+    if read := own_reader(sink):
+        items = read(file)
+    else:
+        chosen, items = open_file(file, batch.format, batch.file_name, mapping=mapping, guesses=guesses)
+        batch.format = chosen.name
 
     records = 0
     for rows in planned_rows(sink, batch.space, batch.source, noting_unit(batch, items)):

@@ -198,28 +198,9 @@ def _xml(cell: str) -> str:
     return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>' if cell else "<c/>"
 
 
-class _Pipe:
-    """What a zip archive is written to, and taken from piece by piece."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self._pieces.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits here."""
-
-    def taken(self) -> bytes:
-        found = b"".join(self._pieces)
-        self._pieces.clear()
-        return found
-
-
 def workbook(found: Iterable[list[str]]) -> Iterator[bytes]:
     """One sheet of texts, its first line kept in view."""
-    pipe = _Pipe()
+    pipe = archive.Pipe()
     with zipfile.ZipFile(cast(IO[bytes], pipe), "w", zipfile.ZIP_DEFLATED) as packed:
         for name, part in _PARTS.items():
             packed.writestr(name, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{part}')

@@ -1,0 +1,140 @@
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from essaim.connect.actors.actions import add_actor, close_actor, end_relation, relate_actors
+from essaim.connect.actors.models import Actor, Review, SourceRecord
+from essaim.connect.actors.values import digest
+from essaim.exchange.archives.parts import archive_of
+from essaim.exchange.archives.starting import start_reading
+from essaim.foundation.imports.actions import apply_import
+from essaim.foundation.imports.models import Import
+from essaim.foundation.imports.running import go_on
+from essaim.foundation.imports.tests.conftest import _no_rest, _no_worker  # noqa: F401
+from essaim.foundation.kernel.actions import SYSTEM
+from essaim.foundation.kernel.models import Link
+from essaim.foundation.places.actions import add_territory
+from essaim.foundation.places.models import Territory
+from essaim.foundation.spaces.actions import create_space
+from essaim.foundation.spaces.models import Space
+from essaim.foundation.vocabularies.models import FREE, Term
+
+FULL: dict[str, Any] = {
+    "name": "L’Étincelle & fils",
+    "acronym": "ET",
+    "kind": "organisation",
+    "legal_form": "scic",
+    "summary": "Une coopérative du « bas-pays ».",
+    "description": "Une ligne.\n\nUne autre, \\u0041 comprise.",
+    "themes": ["democratie"],
+    "keywords": ["Jardin partagé", "Œuvre"],
+    "values": ["Entraide"],
+    "missions": ["Accueillir", "Former"],
+    "territory": "Le val",
+    "salaried": 0,
+    "board": 4,
+    "volunteers": 12,
+    "civic_service": 1,
+    "members": 130,
+    "people_reached": 2_000,
+    "budget": 123_456,
+    "budget_year": 2024,
+    "funders": ["Ville de Lille"],
+    "website": "https://exemple.org/",
+    "links": ["https://exemple.org/b", "https://exemple.org/a"],
+    "siret": "73282932000074",
+    "rna": "W123456789",
+    "street": "1 rue du Pré",
+    "postcode": "59000",
+    "city": "Lille",
+    "country": "FR",
+    "latitude": 50.6292,
+    "longitude": 3.0573,
+    "language": "fr",
+    "licence": "ODbL-1.0",
+}
+
+
+def a_term(scheme: str) -> str:
+    """The slug of a word of that scheme; a category that has one above it."""
+    found = (
+        Term.objects.filter(scheme=scheme, merged_into=None, parent__isnull=scheme != "category")
+        .order_by("pk")
+        .first()
+    )
+    assert found
+    return found.slug
+
+
+@pytest.fixture
+def full_space(db: None, make_space: Any) -> Space:
+    """A space with something of everything."""
+    space: Space = make_space(
+        "val", presentation="Le val, en commun.\r\n\r\nÀ lire.", charter="Ensemble.", summary="Val"
+    )
+    group = create_space(
+        SYSTEM, space, name="Groupe des semences", kind="group", charter="Semer.", accent="plum"
+    )
+    inner = create_space(
+        SYSTEM, group, name="Le bas", kind="territory", visibility="network", time_zone="Europe/Paris"
+    )
+    add_territory(SYSTEM, group, name="Pays de Lille", places="59350\n59512", description="Deux communes")
+    words = {"categories": [a_term("category")], "themes": [a_term("theme")]}
+    full = add_actor(SYSTEM, space, **{**FULL, **words})
+    plain = add_actor(SYSTEM, group, name="Sans rien", visibility="private")
+    informal = add_actor(
+        SYSTEM, inner, name="Collectif", legal_form="none", city="Rennes", latitude=48.11, longitude=-1.68
+    )
+    binned = add_actor(SYSTEM, space, name="À la corbeille")
+    Actor.objects.filter(pk=binned.pk).update(binned_at="2025-01-02T03:04:05Z")
+    close_actor(SYSTEM, full, visibility="network")
+    relate_actors(SYSTEM, full, other=plain, kind="supports", starts=date(2020, 2, 29), note="Un mot")
+    ended = relate_actors(SYSTEM, plain, other=informal, kind="partner", starts=date(2019, 1, 1))
+    end_relation(SYSTEM, plain, relation=ended, ends=date(2021, 1, 1))
+    relate_actors(SYSTEM, plain, other=binned, kind="partner")
+    Review.objects.create(actor=full, reviewed_on=date(2025, 3, 4))
+    said = {"name": "Étincelle", "city": "Lille", "latitude": 50.5, "keywords": ["œuvre"]}
+    SourceRecord.objects.create(
+        space=group, source="annuaire", external_id="n°7", actor=full, digest=digest(said), url="https://exemple.org/7",
+        fields={**said, "extra": {"Courriel du contact": "secret@exemple.org"}},
+    )  # fmt: skip
+    return space
+
+
+@pytest.fixture
+def purge(db: None) -> Callable[[], None]:
+    """Empty the house, as if another one began."""
+
+    def do() -> None:
+        for model in (Link, Actor, Territory, Import):
+            model.objects.all().delete()  # type: ignore[attr-defined]
+        Term.objects.filter(scheme__in=FREE).delete()
+        while Space.objects.exclude(parent=None).exists():
+            Space.objects.filter(children=None).exclude(parent=None).delete()
+
+    return do
+
+
+def packed(space: Space) -> bytes:
+    return b"".join(archive_of(space))
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name != "manifest.json"}
+
+
+def read(by: Any, space: Space, content: bytes, *, apply: bool = True) -> Import:
+    """An archive read by the worker, and applied where it can be."""
+    batch = start_reading(by, space, BytesIO(content), "val.zip")
+    go_on(batch.pk)
+    batch.refresh_from_db()
+    if apply and batch.state == Import.State.READY:
+        apply_import(by, batch)
+        go_on(batch.pk)
+        batch.refresh_from_db()
+    return batch

@@ -1,0 +1,55 @@
+"""A space taken away whole, and an archive read back into one that is empty."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from essaim.exchange.archives.forms import ArchiveForm
+from essaim.exchange.archives.parts import archive_of
+from essaim.exchange.archives.starting import is_empty, start_reading
+from essaim.foundation.formats.record import ReadError
+from essaim.foundation.kernel.views import open_to
+from essaim.foundation.spaces.queries import way_to
+from essaim.foundation.spaces.views.base import load, tabs
+
+
+@open_to("signed-in")
+@require_http_methods(["GET", "HEAD", "POST"])
+def archive(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take the space away, or choose the archive to read back."""
+    space = load(request, slug, "archives.make")
+    sent = request.method == "POST"
+    form = ArchiveForm(request.POST if sent else None, request.FILES if sent else None)
+    if sent and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            batch = start_reading(request.user, space, upload, upload.name)
+            return redirect("transfers:import", batch.public_id)
+        except ReadError as error:
+            form.add_error("file", error.sentence)
+    here = reverse("archives:archive", args=[space.slug])
+    context = {
+        "space": space,
+        "tabs": [each | {"current": each["href"] == here} for each in tabs(request, space, "")],
+        "way": way_to(space, request.user),
+        "form": form,
+        "empty": is_empty(space),
+        "largest": settings.MAX_UPLOAD_BYTES // (1024 * 1024),
+    }
+    return render(request, "archives/archive.html", context)
+
+
+@open_to("signed-in")
+@require_safe
+def archive_file(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The archive itself, written as it is read."""
+    space = load(request, slug, "archives.make")
+    pieces = archive_of(space) if request.method == "GET" else iter(())
+    response = StreamingHttpResponse(pieces, content_type="application/zip")
+    name = f"{space.slug}-archive-{timezone.localdate().isoformat()}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
