@@ -15,6 +15,7 @@ from essaim.connect.actors import presenting
 from essaim.connect.actors.actions import end_relation, relate_actors
 from essaim.connect.actors.forms import RelationForm, refuse
 from essaim.connect.actors.history import history as history_of
+from essaim.connect.actors.hours import by_day
 from essaim.connect.actors.jsonld import document
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.picking import pick
@@ -61,6 +62,7 @@ def actor(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "figures": presenting.figures(found),
         "budget": presenting.budget(found),
         "identity": presenting.identity(found),
+        "hours": by_day(found),
         "links": presenting.shown_links(found),
         "provenance": presenting.provenance(found),
         "reviewed_on": getattr(getattr(found, "review", None), "reviewed_on", None),
