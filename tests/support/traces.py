@@ -131,6 +131,14 @@ def _searches(user: Any, world: Any) -> None:
     keep_search(user, user.party, name=f"Moulins {WORDS}", query=f"q={WORDS}", tells=True, space=world.space)
 
 
+def _offers(user: Any, world: Any) -> None:
+    from essaim.connect.offers.actions import add_offer, edit_offer
+
+    said = {"kind": "need", "theme": "", "text": f"Car {WORDS}"}
+    made = add_offer(user, world.made.actor, title=f"Une grange {WORDS}", **said)
+    edit_offer(user, made, title=f"Un moulin {WORDS}", until=made.until, **said)
+
+
 def _files(user: Any, world: Any) -> None:
     from essaim.foundation.files.actions import add_file
     from essaim.foundation.files.tests.makers import pdf, upload
@@ -193,8 +201,8 @@ def _note(user: Any, world: Any) -> None:
 
 
 TRACES: list[Callable[[Any, Any], None]] = [
-    _account, _organisation, _spaces, _cards, _relation, _claims, _searches, _files, _discussion, _imports, _news, _mail,
-    _note,
+    _account, _organisation, _spaces, _cards, _relation, _claims, _searches, _offers, _files, _discussion, _imports, _news,
+    _mail, _note,
 ]  # fmt: skip
 
 

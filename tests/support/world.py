@@ -218,9 +218,18 @@ def make_search(world: World) -> None:
     )
 
 
+def make_need(world: World) -> None:
+    from essaim.connect.offers.models import Offer
+
+    until = timezone.localdate() + timedelta(days=30)
+    world.made.need = Offer.objects.create(
+        actor=world.made.actor, kind="need", title="Un local le jeudi", until=until
+    )
+
+
 MAKERS: list[Callable[[World], None]] = [
     make_spaces, make_actors, make_claim, make_sanction, make_words_and_places, make_files, make_discussion, make_news,
-    make_backup, make_search,
+    make_backup, make_search, make_need,
 ]  # fmt: skip
 
 
@@ -308,6 +317,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "transfers:apply": _of("batch"),
     "transfers:undo": _of("batch"),
     **{f"searches:{name}": _of("search") for name in ("search", "edit", "drop", "unshare")},
+    **{f"offers:{name}": _of("need") for name in ("offer", "edit", "withdraw")},
+    "offers:add": _of("actor"),
     "transfers:export_list_file": lambda world: {"format": "csv"},
     "transfers:export_file": lambda world: {"slug": world.space.slug, "format": "csv"},
 }

@@ -54,6 +54,7 @@ ROOMS = [
     "essaim.foundation.news",
     "essaim.connect.actors",
     "essaim.connect.searches",
+    "essaim.connect.offers",
     "essaim.exchange.transfers",
     "essaim.exchange.archives",
     "essaim.desk.search",

@@ -7,6 +7,7 @@ from django import forms
 
 from essaim.connect.actors.actions import edit_actor
 from essaim.connect.actors.forms import simple_field
+from essaim.connect.actors.hours import in_french
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.validation import clean_fields
 from essaim.connect.actors.values import CARD_FIELDS, PLACE
@@ -27,7 +28,8 @@ def _names(actor: Actor) -> list[str]:
 
 def present(actor: Actor) -> dict[str, str]:
     """The present values as text."""
-    return {name: str(getattr(actor, name) or "") for name in _names(actor)}
+    said = {name: str(getattr(actor, name) or "") for name in _names(actor)}
+    return {name: in_french(value) if name == "opening_hours" else value for name, value in said.items()}
 
 
 def fields(actor: Actor) -> dict[str, forms.Field]:

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from essaim.connect.actors.hours import said_hours
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind, LegalForm
 from essaim.connect.actors.names import field_name
@@ -24,6 +25,7 @@ from essaim.foundation.places.gazetteer import Commune, area_name
 from essaim.foundation.ui.widgets import Day
 from essaim.foundation.vocabularies.terms import category_tree, theme_list
 
+ROWS = {"description": 10, "opening_hours": 2}  # of a text area; 4 for lists, one item a line
 LINES = ("missions", "funders", "keywords", "values", "links")
 HELP: dict[str, Any] = {
     "language": gettext_lazy("Celle dans laquelle cette fiche est écrite : les lecteurs d’écran la suivent."),
@@ -41,6 +43,9 @@ HELP: dict[str, Any] = {
     "territory": gettext_lazy("Là où vous agissez : un quartier, un pays, une région."),
     "latitude": gettext_lazy("En degrés, par exemple 47,3215."),
     "longitude": gettext_lazy("En degrés, par exemple 5,0415."),
+    "opening_hours": gettext_lazy(
+        "Les jours puis les heures : lun-ven 9h-12h, 14h-18h ; sam 10h-13h. Ou : tous les jours 8h-20h."
+    ),
     "country": gettext_lazy("Deux lettres : FR, BE, ES…"),
 }
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -48,7 +53,10 @@ SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("Valeurs et missions"), ("values", "missions", "themes", "keywords")),
     (gettext_lazy("Moyens humains"), tuple(name for name in COUNT_FIELDS if name != "budget")),
     (gettext_lazy("Budget et financeurs"), ("budget", "budget_year", "funders")),
-    (gettext_lazy("Où"), ("territory", "street", "postcode", "city", "country", "latitude", "longitude")),
+    (
+        gettext_lazy("Où"),
+        ("territory", "street", "postcode", "city", "country", "latitude", "longitude", "opening_hours"),
+    ),
     (gettext_lazy("Adresses et identifiants"), ("website", "links", "siret", "rna", "licence")),
 )
 
@@ -204,6 +212,8 @@ def version(actor: Actor) -> str:
 
 def _initial(actor: Actor, terms: dict[str, list[str]]) -> dict[str, Any]:
     said: dict[str, Any] = {**fields_of(actor, terms), LICENCE: actor.licence, "seen": version(actor)}
+    if "opening_hours" in said:
+        said["opening_hours"] = said_hours(actor)
     return {name: "\n".join(value) if name in LINES else value for name, value in said.items()}
 
 
@@ -225,9 +235,8 @@ def simple_field(name: str) -> forms.Field:
         return forms.ChoiceField(choices=LANGUAGES, **shown)
     if name == "legal_form":
         return forms.ChoiceField(choices=LegalForm.choices, **shown)
-    if name in LINES or name == "description":
-        rows = 10 if name == "description" else 4
-        return forms.CharField(widget=forms.Textarea({"rows": rows}), strip=False, **shown)
+    if name in LINES or name in ROWS:
+        return forms.CharField(widget=forms.Textarea({"rows": ROWS.get(name, 4)}), strip=False, **shown)
     if name in (*COUNT_FIELDS, "budget_year"):
         return forms.CharField(
             widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}), **shown

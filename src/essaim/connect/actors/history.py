@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from essaim.connect.actors.hours import in_french
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind, LegalForm
 from essaim.connect.actors.names import field_name
@@ -159,6 +160,8 @@ def _text(name: str, value: Any, labels: dict[str, str]) -> str:
         return ""
     if name in _CHOICES:
         return str(dict(_CHOICES[name].choices).get(value, value))
+    if name == "opening_hours":
+        return in_french(value)
     if isinstance(value, list):
         known = labels if name in NAMED else {}
         return "\n".join(known.get(str(each), str(each)) for each in value)

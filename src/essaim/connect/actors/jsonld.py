@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from essaim.connect.actors.hours import specification
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind, LegalForm
 from essaim.foundation.files.models import File
@@ -53,6 +54,7 @@ def document(
         "address": _address(actor),
         "location": _place(actor),
         "areaServed": actor.territory,
+        "openingHoursSpecification": specification(actor),
         "knowsAbout": [str(term) for name in ("categories", "themes") for term in terms.get(name, [])],
         "keywords": [str(term) for name in ("keywords", "values") for term in terms.get(name, [])],
         "numberOfEmployees": _quantity(actor.salaried),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from essaim.connect.actors.actions import purge_actor
 from essaim.connect.actors.claim_data import CLAIMS, exported
+from essaim.connect.actors.hours import in_french
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.names import field_name
 from essaim.connect.actors.values import explicit_terms, fields_of
@@ -90,7 +91,9 @@ def _relation(each: Link) -> dict[str, Any]:
 
 def _thing(card: Actor, terms: dict[str, list[str]]) -> dict[str, Any]:
     said = {
-        field_name(name): _plain(value) for name, value in fields_of(card, terms).items() if name != "name"
+        field_name(name): _plain(in_french(value) if name == "opening_hours" else value)
+        for name, value in fields_of(card, terms).items()
+        if name != "name"
     }
     url = reverse("actors:actor", args=[card.public_id])
     return {"title": card.name, "url": url, **said, _("créée le"): card.created_at}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from essaim.connect.actors.models.actor import Actor, Kind, LegalForm, PlacedBy, Precision
 from essaim.connect.actors.values import CARD_FIELDS, LISTS, TERMS, TEXT_FIELDS
-from essaim.foundation.formats import clean
+from essaim.foundation.formats import clean, hours
 from essaim.foundation.formats.identifiers import clean_rna, clean_siret, rna_error, siret_error
 from essaim.foundation.formats.record import COUNT_FIELDS
 from essaim.foundation.kernel.models import Licence
@@ -187,6 +187,16 @@ def _curated(field: str, sentence: Any) -> Callable[[Any], list[str]]:
     return check
 
 
+def _hours(value: Any) -> str:
+    try:
+        return hours.osm(hours.read(clean.paragraphs(value or "", 2_000)))
+    except hours.Unreadable:
+        raise _Refused(
+            _("Ces horaires ne se lisent pas : écrivez des jours puis des heures, comme « %(example)s ».")
+            % {"example": hours.EXAMPLE}
+        ) from None
+
+
 def _siret(value: Any) -> str:
     return _identifier(value, clean_siret, siret_error)
 
@@ -234,4 +244,5 @@ _CLEANERS: dict[str, Callable[[Any], Any]] = {
     "siret": _siret,
     "rna": _rna,
     "country": _country,
+    "opening_hours": _hours,
 }

@@ -15,6 +15,7 @@ from essaim.foundation.vocabularies.words import slug, sort_key
 TEXT_FIELDS = {
     "name": 200, "summary": 300, "description": 20_000, "acronym": 40, "website": 500, "territory": 200, "street": 200,
     "postcode": 20, "city": 120, "country": 2, "siret": 14, "rna": 10, "kind": 14, "legal_form": 14, "language": 5,
+    "opening_hours": 500,
 }  # fmt: skip
 LISTS = ("links", "missions", "funders")
 # The fields whose words are terms, and the scheme of each; those of NAMED are said by slug, the others by label.
@@ -27,7 +28,7 @@ CARD_FIELDS = (
     "name", "acronym", "kind", "legal_form", "summary", "description", "categories", "themes", "keywords", "values", "missions",
     "territory", "salaried", "board", "volunteers", "civic_service", "members", "people_reached", "budget", "budget_year",
     "funders", "website", "links", "siret", "rna", "street", "postcode", "city", "country", "latitude", "longitude",
-    "language",
+    "opening_hours", "language",
 )  # fmt: skip
 PLACE = ("street", "postcode", "latitude", "longitude")  # what an informal initiative does not show
 DEFAULTS: dict[str, Any] = {"kind": Kind.INITIATIVE.value, "language": "fr"}

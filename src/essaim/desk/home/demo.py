@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ import yaml
 
 from essaim.connect.actors.actions import add_actor, relate_actors
 from essaim.connect.actors.models import Actor
+from essaim.connect.offers.actions import add_offer
+from essaim.connect.offers.models import Offer
 from essaim.desk.home import drawings
 from essaim.foundation.accounts.actions import open_account
 from essaim.foundation.accounts.models import Party, User
@@ -80,6 +82,7 @@ def load(folder: Path) -> Movement:
         _members,
         _people,
         _admissions,
+        _offers,
         _discussions,
         _files,
     )
@@ -223,6 +226,18 @@ def _apply(movement: Movement, space: Space, asked: dict[str, Any]) -> None:
     for sponsor, person in asked.get("confirmed", {}).items():
         sponsorship = Sponsorship.objects.get(application=application, party=movement.parties[sponsor])
         spaces.confirm_sponsorship(movement.people[person], sponsorship)
+
+
+def _offers(movement: Movement) -> None:
+    """Needs and offers of the examples, each once."""
+    known = set(Offer.objects.values_list("actor_id", "title"))
+    for said in movement.says.get("offers", {}).values():
+        card = movement.cards[said["card"]]
+        if (card.pk, said["title"]) not in known:
+            facts = {name: said[name] for name in ("kind", "title", "text", "theme") if name in said}
+            until = date.today() + timedelta(days=said["days"]) if "days" in said else None
+            by = movement.people[said["by"]] if "by" in said else SYSTEM
+            add_offer(by, card, until=until, **facts)
 
 
 def _discussions(movement: Movement) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from essaim.connect.actors.hours import in_french
 from essaim.foundation.formats.categories import categories
 from essaim.foundation.formats.mapping import ROLES
 from essaim.foundation.formats.record import FIELDS
@@ -47,6 +48,7 @@ LABELS = {
     "funders": _("financeurs"),
     "source_url": _("page de la source"),
     "language": _("langue"),
+    "opening_hours": _("heures d’ouverture"),
     "licence": _("licence"),
     "visibility": _("visibilité"),
     "extra": _("autres informations"),
@@ -84,6 +86,8 @@ def shown(field: str, value: Any, between: str = "\n") -> str:
     if field == "categories" and isinstance(value, list):
         known = categories()
         value = [known[slug].fr if slug in known else slug for slug in value]
+    if field == "opening_hours":
+        value = in_french(value)
     if field == "themes" and isinstance(value, list):
         value = [themes()[slug]["fr"] if slug in themes() else slug for slug in value]
     if isinstance(value, list):

@@ -45,6 +45,7 @@ _ALIASES = {
     "budget_year": "annee_du_budget",
     "source_url": "",
     "language": "langue",
+    "opening_hours": "horaires horaires_d_ouverture heures_d_ouverture openinghours",
 }
 
 

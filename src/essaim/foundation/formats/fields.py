@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from . import clean, places
+from . import clean, hours, places
 from .categories import named
 from .clean import MAX_DESCRIPTION, MAX_SUMMARY
 from .countries import country
@@ -54,6 +54,11 @@ def _language(value: object) -> str:
     return code if len(code) <= 35 and _LANGUAGE.fullmatch(code) else ""
 
 
+def _hours(value: object) -> str:
+    parts = value if isinstance(value, list) else [value]
+    return hours.tidy("\n".join(clean.line(part, 2_000) for part in parts))
+
+
 def _year(value: object) -> int | None:
     year = clean.integer(value)
     return year if year in _YEARS else None
@@ -77,6 +82,7 @@ _CLEANERS: dict[str, Callable[[object], object]] = {
     "budget_year": _year,
     "source_url": clean.url,
     "language": _language,
+    "opening_hours": _hours,
 }
 _IDENTIFIERS: dict[str, tuple[Callable[[str], str], Callable[[str], str | None]]] = {
     "siret": (clean_siret, siret_error),

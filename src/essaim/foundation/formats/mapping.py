@@ -50,7 +50,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("financiador", "funders"), ("territoire", "territory"), ("zone d action", "territory"), ("territorio", "territory"),
     ("salarie", "salaried"), ("employee", "salaried"), ("empleado", "salaried"), ("benevole", "volunteers"), ("volunteer", "volunteers"),
     ("voluntari", "volunteers"), ("adherent", "members"), ("miembro", "members"), ("beneficiaire", "people_reached"),
-    ("budget", "budget"), ("presupuesto", "budget"), ("langue", "language"), ("idioma", "language"), ("resume", "summary"),
+    ("horaire", "opening_hours"), ("heures d ouverture", "opening_hours"), ("budget", "budget"), ("presupuesto", "budget"), ("langue", "language"), ("idioma", "language"), ("resume", "summary"),
     ("resumen", "summary"), ("en une phrase", "summary"), ("presentation", "description"), ("description", "description"),
     ("descripcion", "description"), ("descriptif", "description"), ("identifiant", ID), ("reference", ID),
     ("raison sociale", NAME), ("denomination", NAME), ("nom", NAME), ("nombre de la", NAME), ("nombre", NAME), ("name", NAME),

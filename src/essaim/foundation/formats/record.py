@@ -15,7 +15,7 @@ FIELDS = (
     "summary", "description", "website", "links", "street", "postcode", "city", "country", "latitude", "longitude",
     "categories", "keywords", "kind", "legal_form", "acronym", "siret", "rna", "values", "missions", "funders",
     "territory", "salaried", "board", "volunteers", "civic_service", "members", "people_reached", "budget",
-    "budget_year", "source_url", "language", "themes", "extra",
+    "budget_year", "source_url", "language", "themes", "opening_hours", "extra",
 )  # fmt: skip
 LIST_FIELDS = ("links", "categories", "themes", "keywords", "values", "missions", "funders")
 COUNT_FIELDS = ("salaried", "board", "volunteers", "civic_service", "members", "people_reached", "budget")

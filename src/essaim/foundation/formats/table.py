@@ -251,6 +251,7 @@ _EXPLANATIONS = {
     "budget_year": "Année du budget\u202f: 2025",
     "source_url": "La page d’où vient la fiche.",
     "language": "fr, en, es…",
+    "opening_hours": "lun-ven 9h-12h, 14h-18h\u202f; sam 10h-13h",
     "extra": "Laissez vide. Toute autre colonne ajoutée est gardée telle quelle.",
 }
 

@@ -48,3 +48,12 @@ def _holds(path: str, wanted: Any, obj: Any) -> bool:
     if obj is None and last != "isnull":
         return False
     return lookup(obj, wanted)
+
+
+def through(path: str, q: Q) -> Q:
+    """The same question asked of what `path`, a foreign key that is never null, leads to."""
+    parts: list[Any] = list(q.children)
+    asked = (
+        through(path, each) if isinstance(each, Q) else (f"{path}__{each[0]}", each[1]) for each in parts
+    )
+    return Q(*asked, _connector=q.connector, _negated=q.negated)

@@ -17,7 +17,7 @@ class Use:
     keys of at most so many, in order, from the one after; `move(loser_id, winner_id, most)` → give the winner to at
     most so many that bore the loser: key → whether it bore the winner already; `give_back(loser_id, winner_id, had)` →
     those keys that still bear the winner bear the loser again, and the winner no more unless they had it; `url(term)` →
-    the list of those that one may see.
+    the list of those that one may see, "" where these objects bear no word of that scheme.
     """
 
     name: str

@@ -101,7 +101,7 @@ def term(request: HttpRequest, path: str, slug: str) -> HttpResponse:
         "merges": merging.undoable(found) if found.can_unmerge else [],  # type: ignore[attr-defined]
         "kept": merging.KEPT.days,
         "under": list(queries.words(found.scheme).filter(parent=found).order_by("label")),
-        "uses": [(use.label, use.url(found)) for use in uses()],
+        "uses": [(use.label, url) for use in uses() if (url := use.url(found))],
         "close": close,
         "uri": exchange.address(found),
     }

@@ -116,6 +116,8 @@ class Actor(PublicModel):
     street = models.CharField(_("adresse"), max_length=200, blank=True)
     postcode = models.CharField(_("code postal"), max_length=20, blank=True)
     city = models.CharField(_("commune"), max_length=120, blank=True)
+    # As OpenStreetMap writes them: see `formats.hours`.
+    opening_hours = models.CharField(_("heures d’ouverture"), max_length=500, blank=True, default="")
     country = models.CharField(_("pays"), max_length=2, blank=True)  # ISO 3166-1 alpha-2
     latitude = models.FloatField(_("latitude"), null=True, blank=True)  # degrees, WGS 84
     longitude = models.FloatField(_("longitude"), null=True, blank=True)

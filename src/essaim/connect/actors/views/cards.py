@@ -1,5 +1,6 @@
 """One card: its page, its history, its relations."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from essaim.connect.actors import presenting
 from essaim.connect.actors.actions import end_relation, relate_actors
 from essaim.connect.actors.forms import RelationForm, refuse
 from essaim.connect.actors.history import history as history_of
+from essaim.connect.actors.hours import by_day
 from essaim.connect.actors.jsonld import document
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.picking import pick
 from essaim.connect.actors.reviewing import lack
+from essaim.connect.actors.sections import linked_data, rendered_sections
 from essaim.connect.actors.values import TERMS
 from essaim.foundation.files.queries import shelf
 from essaim.foundation.kernel.links import links_of
@@ -59,17 +62,22 @@ def actor(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "figures": presenting.figures(found),
         "budget": presenting.budget(found),
         "identity": presenting.identity(found),
+        "hours": by_day(found),
         "links": presenting.shown_links(found),
         "provenance": presenting.provenance(found),
         "reviewed_on": getattr(getattr(found, "review", None), "reviewed_on", None),
         "lack": lack(found, by_scheme) if found.can_edit else None,  # type: ignore[attr-defined]
+        "sections": partial(rendered_sections, request, found),  # called by the page, not by JSON-LD
         "bare": not (terms or found.description or found.missions or found.budget is not None),
     }
     return jsonld_or_html(
         request,
         "actors/actor.html",
         context,
-        lambda: document(found, by_scheme, related, shelf(found, request.user).portrait),
+        lambda: {
+            **document(found, by_scheme, related, shelf(found, request.user).portrait),
+            **linked_data(found, request.user),
+        },
     )
 
 

@@ -41,6 +41,7 @@ _PLAIN = {
     "budget_year": "essaim:budgetYear",
     "source_url": "essaim:sourceUrl",
     "language": "essaim:language",
+    "opening_hours": "openingHours",
 }
 _ADDRESS = {
     "street": "streetAddress",

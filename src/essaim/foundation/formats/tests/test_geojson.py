@@ -42,7 +42,7 @@ def test_keys_of_openstreetmap_and_transformap():
         "latitude": 50.6927, "longitude": 3.1746, "website": "https://www.exemple.org",
         "links": ["https://autre.exemple.org"], "categories": ["ressourcerie", "seconde-main"],
         "keywords": ["coutur", "couture", "textile"], "description": "Une recyclerie", "language": "fr",
-        "extra": {"shop": "second_hand", "description": "A workshop", "opening_hours": "Mo-Fr 10:00-18:00"},
+        "opening_hours": "Mo-Fr 10:00-18:00", "extra": {"shop": "second_hand", "description": "A workshop"},
     }  # fmt: skip
 
 

@@ -55,6 +55,7 @@ FIELD_VALUES = {
     "rna": st.sampled_from(["W751234567", "w9R1234567", "X"]),
     "budget_year": st.integers(1890, 2110),
     "language": st.sampled_from(["fr", "pt-BR", "?"]),
+    "opening_hours": st.sampled_from(["lun-ven 9h-12h, 14h-18h ; sam 10h-13h", "Fr-Sa 18:00-02:00", "24/7", "l’été"]),
 }  # fmt: skip
 POINTS = st.none() | st.tuples(st.floats(41.5, 51), st.floats(-4, 8))
 

@@ -1,12 +1,14 @@
 """The evaluator of Q must say of an object what the database says of its row."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from essaim.foundation.kernel.models import Window
-from essaim.foundation.kernel.q import matches
+from essaim.foundation.kernel.q import matches, through
 
 leaf = st.one_of(
     st.builds(lambda v: Q(what=v), st.sampled_from(["a", "b"])),
@@ -52,3 +54,14 @@ def test_follows_single_valued_paths() -> None:
 def test_unknown_attribute_is_an_error_not_a_refusal() -> None:
     with pytest.raises(AttributeError):
         matches(Q(no_such_field=1), object())
+
+
+@given(questions)
+def test_a_question_asked_through_a_key_is_the_same(question: Q) -> None:
+    for values in (
+        {"pk": 1, "what": "a", "object_id": 1, "opens": None},
+        {"pk": 2, "what": "b", "object_id": 3, "opens": 5},
+    ):
+        target = SimpleNamespace(**values)
+        asked = through("target", question)
+        assert matches(asked, SimpleNamespace(pk=9, target=target)) == matches(question, target)
