@@ -14,6 +14,7 @@ from essaim.exchange.transfers.labels import LABELS, contents, differences
 from essaim.exchange.transfers.queries import ROWS, by_key
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.protocol import sinks
+from essaim.foundation.kernel.rules import may
 from essaim.foundation.ui.typography import number
 
 State, Plan = Import.State, ImportRow.Plan
@@ -45,10 +46,11 @@ class Line:
 LEFT_OUT, TWINS = "left_out", "twins"  # what one looks at beside the plans
 
 
-def context(batch: Import, given: QueryDict) -> dict[str, Any]:
+def context(batch: Import, given: QueryDict, user: Any) -> dict[str, Any]:
     """Everything for `transfers/import.html`; two queries, none while the import runs."""
     shown: dict[str, Any] = {
         "batch": batch,
+        "may_apply": batch.to_do and may(user, sinks()[batch.sink].rule, batch.space),
         "space": batch.space,
         "state_tone": TONES.get(State(batch.state), ""),
         "address": reverse("transfers:import", args=[batch.public_id]),

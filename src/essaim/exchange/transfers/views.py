@@ -72,7 +72,7 @@ def import_page(request: HttpRequest, public_id: Any) -> HttpResponse:
     """One import, wherever it stands; `?part=body` answers the part that a waiting page asks for again and again."""
     batch = _import(request, public_id, "imports.view")
     template = "transfers/import.html#body" if request.GET.get("part") == "body" else "transfers/import.html"
-    return render(request, template, preview.context(batch, request.GET))
+    return render(request, template, preview.context(batch, request.GET, request.user))
 
 
 @open_to("signed-in")
