@@ -21,6 +21,26 @@ CI = os.environ.get("CI", "").lower() == "true"
 BIN = Path(sys.executable).parent
 PACKAGES = {"chromium": "chromium", "postgres": "postgresql"}
 UNITS = ["-q", "-n", "2", "-m", "not journey"]
+# Nothing of these touches a database: one run of them is enough.
+ONCE = [
+    "src/essaim/connect/actors/tests/test_tiles.py",
+    "src/essaim/foundation/files/tests/test_analysis.py",
+    "src/essaim/foundation/formats/tests",
+    "src/essaim/foundation/keeping/tests/test_values.py",
+    "src/essaim/foundation/kernel/tests/test_fetching.py",
+    "src/essaim/foundation/places/tests/test_gazetteer.py",
+    "src/essaim/foundation/places/tests/test_geocoding.py",
+    "src/essaim/foundation/search/tests/test_analysis.py",
+    "src/essaim/foundation/search/tests/test_marking.py",
+    "src/essaim/foundation/ui/tests/test_components.py",
+    "src/essaim/foundation/ui/tests/test_contrast.py",
+    "src/essaim/foundation/ui/tests/test_typography.py",
+    "tests/consistency/test_ceilings.py",
+    "tests/consistency/test_fetching.py",
+    "tests/consistency/test_translations.py",
+    "tests/consistency/test_views.py",
+    "tests/test_docs.py",
+]
 # Where pytest begins to conclude: its list of failures, or its last line ("12 passed in 3.4s").
 CLOSING = re.compile(
     r"^(\x1b\[[\d;]*m)*=* ?(\x1b\[[\d;]*m)*(short test summary|\d+ (passed|failed|error|skipped|deselected|warning))"
@@ -142,7 +162,8 @@ def suites() -> tuple[dict[str, bool], list[str]]:
     results = {}
     if get("postgres"):
         with postgres() as url:
-            results["PostgreSQL"] = run("Tests, sur PostgreSQL", "pytest", *UNITS, DATABASE_URL=url)
+            others = [f"--ignore={path}" for path in ONCE]
+            results["PostgreSQL"] = run("Tests, sur PostgreSQL", "pytest", *UNITS, *others, DATABASE_URL=url)
     if get("chromium"):
         results["parcours"] = run("Parcours, dans un navigateur", "pytest", "-q", "-m", "journey")
     results["SQLite"], closing = run_holding_end("Tests, sur SQLite", *UNITS)

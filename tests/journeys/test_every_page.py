@@ -47,7 +47,8 @@ def kind_of(url: str) -> str | None:
     if (
         path.startswith("/static/")
         or "export." in path
-        or path.endswith((".json", ".jsonld", ".ttl", ".css"))
+        or path.endswith((".json", ".jsonld", ".ttl", ".rdf", ".css", ".csv", ".atom", ".zip"))
+        or "/modele." in path
     ):
         return None
     try:

@@ -28,7 +28,7 @@ def test_she_reviews_a_file_before_applying_it(
     server: Server, open_page: Callable[..., Any], tmp_path: Path
 ) -> None:
     page = open_page("phone")
-    sign_up(page, server, "Inès Exemple", "ines@exemple.test")
+    sign_up(page, server, "Iris Exemple", "iris@exemple.test")
     open_network(page, "Réseau des épiceries paysannes et solidaires du Bourbonnais", "bourbonnais")
     send_file(page, "bourbonnais", written(tmp_path, "liste.geojson", nord="Un an", sud="Un an", est="Un an"))
     apply(page)
@@ -59,4 +59,4 @@ def test_she_reviews_a_file_before_applying_it(
     look(page)
     apply(page)
     page.goto("/annuaire/?espace=bourbonnais")
-    assert page.locator("main").get_by_text("Épicerie nord").count() == 1
+    assert page.locator("main").get_by_role("link", name="Épicerie nord", exact=True).count() == 1
