@@ -97,8 +97,10 @@ def test_a_resident_finds_corrects_and_hears_what_became_of_it(
     answer(facilitator)
     facilitator.goto(card)
     assert "Saint-Lizier" in facilitator.locator("main").inner_text()
-    told = last_mail(server, mail)
-    assert "Merci, nous sommes passés voir." in told
+    until = time.monotonic() + 30  # the worker sends it
+    while "Merci, nous sommes passés voir." not in (told := last_mail(server, mail)):
+        assert time.monotonic() < until, told
+        time.sleep(0.2)
     assert "Vous recevez ce courriel parce que" in told and "Oublier mon adresse" in told
 
     history = f"{card}historique/"

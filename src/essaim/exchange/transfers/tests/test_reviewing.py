@@ -63,6 +63,15 @@ def test_ticked_rows_are_left_out_and_taken_again(as_: Any, people: Any, importe
     assert not Actor.objects.live().exists()
 
 
+def test_a_row_is_known_by_its_whole_key_however_large(as_: Any, people: Any, imported: Any) -> None:
+    batch = imported(geojson("A"), state="ready")
+    row = batch.rows.get()
+    batch.rows.all().delete()
+    row.pk = 1_234_567  # which pages write « 1 234 567 »
+    row.save(force_insert=True)
+    assert 'value="1234567"' in as_(people["facilitator"]).get(page(batch)).content.decode()
+
+
 def test_a_whole_list_is_left_out_or_what_bears_a_name(as_: Any, people: Any, imported: Any) -> None:
     batch = imported(geojson("Épicerie une", "Épicerie deux", "Garage"), state="ready")
     client = as_(people["facilitator"])
