@@ -78,6 +78,21 @@ async function refresh(element: HTMLElement): Promise<void> {
   }
 }
 
+/** What is heavy to count comes when one opens it (`details[data-load]`); until then its link leads to the same. */
+async function load(event: Event): Promise<void> {
+  const opened = event.target as HTMLDetailsElement;
+  const url = opened.dataset?.load;
+  const inside = opened.querySelector("summary + *");
+  if (!url || !inside || !opened.open) return;
+  delete opened.dataset.load;
+  try {
+    const response = await fetch(url, { headers: { "HX-Request": "true" } });
+    if (response.ok) inside.replaceChildren(fragment(await response.text()));
+  } catch {
+    opened.dataset.load = url;
+  }
+}
+
 /** Sends files with a bar that fills; the answer takes the place of the page's main part. */
 function send(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;
@@ -129,6 +144,7 @@ document.addEventListener("submit", guard);
 document.addEventListener("submit", send);
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
+document.addEventListener("toggle", (event) => void load(event), true); // it does not bubble
 window.addEventListener("pageshow", release);
 reveal();
 suggest();

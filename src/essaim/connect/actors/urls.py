@@ -7,6 +7,7 @@ from essaim.connect.actors.views import cards, claims, comparing, editors, lists
 app_name = "actors"
 urlpatterns = [
     path("annuaire/", lists.directory, name="directory"),
+    path("annuaire/nombres/", lists.numbers, name="numbers"),
     path("annuaire/comparer/", comparing.comparison, name="compare"),
     path("annuaire/comparer.csv", comparing.comparison_csv, name="compare_csv"),
     path("carte/", lists.map_page, name="map"),

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,27 +12,10 @@ from essaim.foundation.search.departments import DEPARTMENTS
 from essaim.foundation.search.models import Row
 from essaim.foundation.search.protocol import searchables
 from essaim.foundation.search.queries import SINCE
+from essaim.foundation.ui.facets import Entry, Facet
 
 SHOWN = 8  # entries of a facet
 _READ = ("object_type", "kind", "space_id", "department", "city", "dated", "terms")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One value, how many of the results bear it, the address that chooses it or, where it is `current`, drops it."""
-
-    label: Any
-    count: int
-    url: str
-    current: bool = False
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A way to narrow, with its values."""
-
-    title: Any
-    entries: Sequence[Entry]
 
 
 def facets(asked: Asked, keys: Sequence[int], names: Mapping[int, Any]) -> list[Facet]:

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from essaim.foundation.ui import palette
+from essaim.foundation.ui.facets import Entry, Facet
 from essaim.foundation.ui.widgets import Day
 
 LONG = (
@@ -61,6 +62,13 @@ class Filters(forms.Form):
     theme = forms.ChoiceField(
         label="Thème", required=False, choices=[("", "Tous les thèmes"), ("2", "Réemploi")]
     )
+
+
+def _facets() -> list[Facet]:
+    """A value chosen, others to choose, a count that stops."""
+    regions = [("Occitanie", 1000, True), ("Provence-Alpes-Côte d’Azur", 212, False), ("Bretagne", 1, False)]
+    places = [Entry(label, count, "#change", more=more) for label, count, more in regions]
+    return [Facet("Nature", [Entry("Initiative", 0, "#change", current=True)]), Facet("Lieu", places)]
 
 
 def _reading() -> dict[str, Any]:
@@ -234,6 +242,7 @@ def everything(query: Any) -> dict[str, Any]:
         ],
         "before": "Collecte et réparation, le samedi.",
         "after": "Collecte, tri et réparation, le samedi et le mercredi.",
+        "facets": _facets(),
         **_reading(),
         **_history(timezone.localdate()),
         **_plan(),

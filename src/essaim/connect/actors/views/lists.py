@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from essaim.connect.actors import presenting, queries
+from essaim.connect.actors.facets import facets
 from essaim.connect.actors.filters import Filters, FiltersForm
-from essaim.connect.actors.listing import list_tools
+from essaim.connect.actors.listing import in_words, list_tools
 from essaim.connect.actors.points import clustered
 from essaim.foundation.files.queries import give_portraits
 from essaim.foundation.kernel.rules import may
@@ -33,6 +34,7 @@ def _listed(request: HttpRequest, size: int) -> dict[str, Any]:
         "previous": f"?{filters.query(before=found.before)}" if found.before else "",
         "next": f"?{filters.query(after=found.after)}" if found.after else "",
         "tools": list_tools(filters, request.user),
+        "numbers_url": f"{reverse('actors:numbers')}?{filters.query()}",
         "add_url": _add(request.user, filters),
     }
 
@@ -59,6 +61,20 @@ def directory(request: HttpRequest) -> HttpResponse:
     else:
         context["rows"] = presenting.rows(context["page"].rows)
     return render(request, "actors/directory.html", context)
+
+
+@open_to("everyone")
+def numbers(request: HttpRequest) -> HttpResponse:
+    """How many cards of the list bear each value, each a way to narrow it; alone where the directory asks for it."""
+    filters = FiltersForm(request.user, request.GET).chosen()
+    context = {
+        "filters": filters,
+        "words": in_words(filters),
+        "facets": facets(request.user, filters),
+        "back": f"{reverse('actors:directory')}?{filters.query()}",
+    }
+    part = "#facets" if request.headers.get("HX-Request") else ""
+    return render(request, f"actors/numbers.html{part}", context)
 
 
 @open_to("everyone")

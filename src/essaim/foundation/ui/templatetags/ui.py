@@ -20,6 +20,7 @@ Inline, give values:
   {% gap built voted done %}                        each: {text, state?, tone?, href?, note?} or None; voted is compared with built
   {% data_table "Légende" columns rows %}           columns: text or {label, number}; rows: lists of text or {text, href, tone}
       mode="cards" (default: each row a card on a phone) or "scroll"; the first column names its row
+  {% facets items %}                                items: `ui.facets.Facet`, what narrows a list
   {% tabs items %}                                  items: {label, href, current, count?}
   {% map_view clusters=url list="#results" bounds="w,s,e,n" %}   in the page; {% map_head %} in block head
   {% pin_map latitude="id_latitude" longitude="id_longitude" %}   a pin that writes two fields; {% map_head %} too
@@ -29,7 +30,7 @@ Around something:
   {% notice "Titre" tone="" %}…{% endnotice %}      tone as for state; alert=True is read aloud at once
   {% table "Légende" mode="scroll" %}<thead>…</thead><tbody>…</tbody>{% endtable %}   cards mode needs data-label on cells
   {% filters action=url reset=url %}{% field filters.q %}…{% endfilters %}            GET form, sent by itself when a choice changes
-  {% disclosure "Voir les détails" open=False %}…{% enddisclosure %}
+  {% disclosure "Voir les détails" open=False load=url %}…{% enddisclosure %}         load: fetched when opened
 Filters: text|typo (French typography) · date|since (« il y a 2 mois ») · number|euros · number|grouped (1 234)
   {% foreign text_language %}                       in a tag: ` lang="…"` where the text's language is not the page's
 Other: {% asset "map.js" %} the address of a built file · {% mark %} the three hexagons · ui.widgets.Day for dates
@@ -206,8 +207,8 @@ def notice(content: SafeString, title: str = "", tone: str = "", alert: bool = F
 
 
 @register.simple_block_tag
-def disclosure(content: SafeString, summary: str, open: bool = False) -> SafeString:
-    """What one opens to read."""
+def disclosure(content: SafeString, summary: str, open: bool = False, load: str = "") -> SafeString:
+    """What one opens to read; `load`: the address of what takes the content's place then, where there is a script."""
     return part("disclosure", **locals())
 
 
@@ -232,6 +233,12 @@ def definitions(pairs: Iterable[Sequence[Any]]) -> SafeString:
 def figures(items: Iterable[Any]) -> SafeString:
     """A few numbers that matter, each with what it counts."""
     return part("figures", items=items)
+
+
+@register.simple_tag
+def facets(facets: Iterable[Any]) -> SafeString:
+    """What narrows a list, beside how many bear each value (`ui.facets`)."""
+    return part("facets", **locals())
 
 
 @register.simple_tag
