@@ -8,8 +8,10 @@ member of « Banc 1 ». Milliseconds; `busy`: of processor time, which a loaded 
 
 import argparse
 import os
+import re
 import statistics
 import time
+from html import unescape
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "essaim.config.settings")
@@ -37,6 +39,17 @@ def pages() -> dict[str, str]:
         "directory": directory,
         "directory, kind": f"{directory}?nature=initiative",
         "directory, network": f"{directory}?espace=banc-1",
+        "page 40": fortieth(directory),
+        "page 40, kind": fortieth(f"{directory}?nature=initiative"),
+        "page 40, network": fortieth(f"{directory}?espace=banc-1"),
+        "page 40, category": fortieth(f"{directory}?categorie=alimentation"),
+        "page 40, kind+category": fortieth(f"{directory}?nature=funder&categorie=alimentation"),
+        "page 40, department": fortieth(f"{directory}?territoire=departement-59"),
+        "page 40, text": fortieth(f"{directory}?q=canal"),
+        "page 40, kind+network+text": fortieth(f"{directory}?q=canal&nature=initiative&espace=banc-1"),
+        "numbers": reverse("actors:numbers"),
+        "numbers, kind": f"{reverse('actors:numbers')}?nature=initiative",
+        "numbers, commune": f"{reverse('actors:numbers')}?territoire=commune-26113",
         "directory, text": f"{directory}?q=canal",
         "directory, rare text": f"{directory}?q=fournil+lodeve",
         "directory, no match": f"{directory}?q=introuvable",
@@ -52,6 +65,17 @@ def pages() -> dict[str, str]:
         "network": f"/espaces/{middle.space.slug}/",
         "networks": "/espaces/",
     }
+
+
+def fortieth(address: str) -> str:
+    """The address of the fortieth page of a list, by its own links."""
+    client, path = Client(), address.partition("?")[0]
+    for _ in range(39):
+        following = re.search(r'href="(\?[^"]*)" rel="next"', client.get(address).content.decode())
+        if not following:
+            break
+        address = path + unescape(following[1])
+    return address
 
 
 def member() -> Client:
@@ -90,14 +114,14 @@ def main() -> None:
     settings.ALLOWED_HOSTS = ["*"]
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("AnonymousPages")]
     print(
-        f"{Actor.objects.count()} cards\n{'page':24}{'who':10}{'p50':>8}{'p95':>8}{'busy':>8}{'queries':>9}{'kB':>7}"
+        f"{Actor.objects.count()} cards\n{'page':28}{'who':10}{'p50':>8}{'p95':>8}{'busy':>8}{'queries':>9}{'kB':>7}"
     )
     for who, client in {"stranger": Client(), "member": member()}.items():
         for title, address in pages().items():
             status, p50, p95, busy, queries, weight = measure(client, address, rounds)
             odd = "" if status == 200 else f"   status {status}"
             print(
-                f"{title:24}{who:10}{p50:8.1f}{p95:8.1f}{busy:8.1f}{queries:9}{weight / 1000:7.1f}{odd}",
+                f"{title:28}{who:10}{p50:8.1f}{p95:8.1f}{busy:8.1f}{queries:9}{weight / 1000:7.1f}{odd}",
                 flush=True,
             )
 

@@ -52,10 +52,14 @@ class Filters:
         return matching(Actor.type_name(), self.text) is not None
 
     @cached_property
+    def holding(self) -> list[int]:
+        """The keys of the first cards that hold the words, in no order, whoever may see them: `FEW` and one at most."""
+        return keys_matching(Actor.type_name(), self.text, FEW + 1)
+
+    @property
     def few(self) -> list[int] | None:
-        """The keys of the cards that hold the words, whoever may see them; None where they are many."""
-        keys = keys_matching(Actor.type_name(), self.text, FEW + 1)
-        return keys if len(keys) <= FEW else None
+        """The keys of all that hold the words; None where they are many."""
+        return self.holding if len(self.holding) <= FEW else None
 
     @property
     def chosen(self) -> bool:
@@ -96,12 +100,12 @@ class Filters:
         """The cards that match, in no order. `everywhere`: so many of them that the list by name meets enough, and
         the index of communes must not draw the database to it."""
         if self.area:
-            column = "any_commune" if everywhere else "commune"
             if everywhere:
                 actors = actors.alias(any_commune=Coalesce("commune", Value("")))
+                actors = actors.filter(self.area.within("any_commune"))
             else:
-                actors = actors.filter(commune__gt="")
-            actors = actors.filter(self.area.within(column))
+                indexed = Q(binned_at__isnull=True, commune__gt="")
+                actors = actors.filter(self.area.within("commune", indexed), indexed)
         if self.filed_under:
             actors = actors.filter(actor_terms__term_id=self.filed_under.pk)
             # Of the same join: the row of that word, in whose index the cards stand by name.
@@ -162,6 +166,10 @@ class Filters:
             "vue": self.view,
         }
         return urlencode({name: value for name, value in (values | changes).items() if value})
+
+    def without_words(self) -> "Filters":
+        """The same, whatever the text."""
+        return replace(self, text="")
 
     def without_place(self) -> "Filters":
         """The same, anywhere."""

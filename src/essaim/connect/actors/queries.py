@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -10,6 +10,7 @@ from django.db.models.functions import Left
 
 from essaim.connect.actors.models import Actor, ActorTerm
 from essaim.foundation.kernel.rules import allowed
+from essaim.foundation.search.engines import engine
 from essaim.foundation.spaces.models import Membership, Space
 
 if TYPE_CHECKING:
@@ -85,18 +86,22 @@ class Page:
 
 def page(user: Any, filters: "Filters", given: Mapping[str, str], size: int, *fields: str) -> Page:
     """The cards that match, from the one named by `after` or back from `before`, with these further fields; three
-    queries, five on far pages."""
-    matching = filters.apply(visible(user))
+    queries, six at most."""
     backward = bool(given.get("before"))
     start = _start(given.get("before") or given.get("after"))
-    every = _placed(matching, filters) if filters.placed else None
-    if every is None:
-        matching = filters.apply(visible(user), everywhere=True)
-        counted = list(matching.order_by(*filters.order).values_list("pk", flat=True)[: COUNTED + 1])
-        keys = counted if start is None else _beyond(matching, filters.order, start, size + 1, backward)
+    met = _met(user, filters)
+    if met.every:
+        counted = [key for _name, key in met.rows[: COUNTED + 1]]
+        keys = [key for _name, key in met.rows] if start is None else _beyond_of(met.rows, start, backward)
     else:
-        counted = [key for _name, key in every[: COUNTED + 1]]
-        keys = [key for _name, key in every] if start is None else _beyond_of(every, start, backward)
+        matching = filters.apply(visible(user), everywhere=True)
+        ordered = matching.order_by(*filters.order).values_list("pk", flat=True)
+        many = len(met.rows) > COUNTED
+        counted = [key for _name, key in met.rows[: COUNTED + 1]] if many else list(ordered[: COUNTED + 1])
+        if start is not None:
+            keys = _beyond(matching, filters.order, start, size + 1, backward)
+        else:
+            keys = list(ordered[: size + 1]) if many else counted
     more, keys = len(keys) > size, list(keys[:size])
     rows = in_order(keys[::-1] if backward and start else keys, *fields)
     came = start is not None
@@ -110,14 +115,28 @@ def page(user: Any, filters: "Filters", given: Mapping[str, str], size: int, *fi
     )
 
 
-def _placed(matching: QuerySet[Actor], filters: "Filters") -> list[tuple[str, int]] | None:
-    """The names and keys of the cards of a place or of some words, in order; None where they are many.
+class Met(NamedTuple):
+    """Names and keys of cards that match; `every`: all of them, in order. Otherwise some, in no order, or none."""
 
-    Asked in no order, so that the database looks by place: asked by name, it would read all the names of the world.
+    rows: list[tuple[str, int]]
+    every: bool
+
+
+def _met(user: Any, filters: "Filters") -> Met:
+    """The cards of a place or of some words, where they are few; where they are many, enough of them to know it.
+
+    Asked in no order, so that the database looks by place or by words: asked by name, it would read all the names of the
+    world.
     """
-    few = FEW if filters.boxes or filters.rare else FEW_OF_AREA
-    found = list(matching.order_by().values_list(*filters.order)[: few + 1])
-    return sorted(found) if len(found) <= few else None
+    if filters.placed:
+        few = FEW if filters.boxes or filters.rare else FEW_OF_AREA
+        found = list(filters.apply(visible(user)).order_by().values_list(*filters.order)[: few + 1])
+        return Met(sorted(found), True) if len(found) <= few else Met(found, False)
+    if filters.words:
+        held = visible(user).filter(pk__in=engine().listed(filters.holding))
+        some = filters.without_words().narrow(held).order_by()
+        return Met(list(some.values_list("sort_name", "pk")[: COUNTED + 1]), False)
+    return Met([], False)
 
 
 def _beyond_of(every: list[tuple[str, int]], start: tuple[str, int], backward: bool) -> list[int]:

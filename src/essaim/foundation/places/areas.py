@@ -26,8 +26,11 @@ class Area:
     kind: str
     key: Any
 
-    def within(self, column: str) -> Q:
-        """The rows whose `column` (an INSEE code) is of the place: ranges for departments, else a list."""
+    def within(self, column: str, each: Q | None = None) -> Q:
+        """The rows whose `column` (an INSEE code) is of the place: ranges for departments, else a list.
+
+        `each`: said again with every range: SQLite takes a partial index for a range only beside its very condition.
+        """
         if self.kind == "territoire":
             members = TerritoryCommune.objects.filter(territory_id=self.key).values("commune")
             return Q(**{f"{column}__in": members})
@@ -36,7 +39,8 @@ class Area:
         found = Q()
         for department in gazetteer.departments_of(self.kind, self.key):
             digits = 5 - len(department)
-            found |= Q(**{f"{column}__range": (department + "0" * digits, department + "9" * digits)})
+            range_ = Q(**{f"{column}__range": (department + "0" * digits, department + "9" * digits)})
+            found |= each & range_ if each else range_
         return found
 
 

@@ -1,17 +1,21 @@
 """Filters, far pages, and clusters."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from essaim.connect.actors import filters as filters_module
+from essaim.connect.actors import queries
 from essaim.connect.actors.actions import add_actor
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.queries import visible
 from essaim.connect.actors.rules import CARDS
 from essaim.connect.actors.tests.factories import make_actor
+from essaim.connect.actors.views import lists
 from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.kernel.rules import allowed, may
 
@@ -95,6 +99,31 @@ def test_pages_by_key_go_there_and_back(category: str, space: Any, client: Any) 
 @pytest.mark.parametrize("junk", ["zzz", "00000000-0000-0000-0000-000000000000", "' OR 1=1"])
 def test_a_page_that_is_none_is_the_first(junk: str, cards: None, client: Any) -> None:
     assert len(names(see(client, after=junk))) == 3
+
+
+@pytest.mark.parametrize(
+    "asked", [{"q": "atelier"}, {"territoire": "region-28"}, {"q": "atelier", "nature": "network"}]
+)
+@pytest.mark.parametrize("few", [2, 100])
+def test_many_or_few_the_pages_are_the_same(
+    asked: dict[str, str], few: int, space: Any, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each card once, by name, whether the words and places are met first or the list is walked by name."""
+    monkeypatch.setattr(filters_module, "FEW", few)
+    for name in ("COUNTED", "FEW", "FEW_OF_AREA"):
+        monkeypatch.setattr(queries, name, few)
+    monkeypatch.setattr(lists, "IN_TABLE", 2)
+    for rank in range(7):
+        make_actor(space, f"Atelier {rank}", city="Caen", kind="network" if rank % 2 else "initiative")
+    make_actor(space, "Ailleurs", city="Dijon")
+    seen, url = [], f"{reverse(DIRECTORY)}?{urlencode({'vue': 'fiches', **asked})}"
+    while url:
+        response = client.get(url)
+        seen += names(response)
+        assert response.context["page"].capped == (few == 2)
+        url = reverse(DIRECTORY) + response.context["next"] if response.context["next"] else ""
+    wanted = [f"Atelier {rank}" for rank in range(7) if rank % 2 or "nature" not in asked]
+    assert seen == wanted
 
 
 def test_points_are_grouped_and_none_is_lost(space: Any, client: Any) -> None:
