@@ -1,0 +1,22 @@
+"""What lists of cards repeat on each row, too often for a template of its own."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.simple_tag
+def pick(key: Any, name: str, said: str = "") -> SafeString:
+    """The box that ticks a card, to compare it with others; `said`: what stands beside the box."""
+    return format_html(
+        '<label class="pick"><input type="checkbox" form="compare" name="fiche" value="{}"> {}'
+        '<span class="heard">{}</span></label>',
+        key,
+        said,
+        _("Comparer %(name)s") % {"name": name},
+    )
