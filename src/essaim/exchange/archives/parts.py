@@ -1,10 +1,12 @@
-"""What each part of an archive holds: a space, its groups, its lists of communes, its cards and their relations."""
+"""What each part of an archive holds: a space, its groups, its lists of communes, its cards, and what stands beside them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -12,7 +14,11 @@ from django.utils.translation import gettext as _
 from essaim.connect.actors import archived
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.queries import inside
+from essaim.connect.offers import archived as offers
 from essaim.exchange.archives.packing import Line, pack
+from essaim.foundation.files import archived as files
+from essaim.foundation.files import storage
+from essaim.foundation.files.models import File
 from essaim.foundation.kernel.languages import is_language
 from essaim.foundation.kernel.models import Link, Visibility
 from essaim.foundation.kernel.refs import link_kinds
@@ -21,7 +27,7 @@ from essaim.foundation.places.actions import codes_of
 from essaim.foundation.places.models import Territory
 from essaim.foundation.spaces.models import Accent, Space
 
-ACTOR = Actor.type_name()
+ACTOR, SPACE = Actor.type_name(), Space.type_name()
 TEXTS = {"summary": 300, "presentation": 20_000, "charter": 20_000}
 SPOKEN = (*TEXTS, "language")
 CHOICES = {
@@ -35,9 +41,9 @@ MOST_SPONSORS = 20
 MOST_CODES = 6_000
 
 
-def archive_of(space: Space) -> Iterator[bytes]:
-    """The whole of a space, as the bytes of an archive."""
-    places = places_of(space)
+def archive_of(space: Space, reader: Any, *, with_files: bool = True) -> Iterator[bytes]:
+    """The whole of a space, as the bytes of an archive; of its files, those that the reader may see."""
+    places, wanted = places_of(space), dict[str, int]()
     about = {
         "space": space.name,
         "address": f"{settings.BASE_URL}/espaces/{space.slug}/",
@@ -51,8 +57,37 @@ def archive_of(space: Space) -> Iterator[bytes]:
         "territories.jsonl": _territories(places),
         "cards.jsonl": archived.lines(cards, places),
         "relations.jsonl": _relations(list(places)),
+        "offers.jsonl": offers.lines(cards),
     }
-    return pack(about, parts)
+    if with_files:
+        parts["files.jsonl"] = _files(places, reader, wanted)
+    return pack(about, parts, _bytes(wanted))
+
+
+def _files(places: Mapping[int, str], reader: Any, wanted: dict[str, int]) -> Iterator[Line]:
+    """What is said of each file; `wanted` takes the digests and sizes of their bytes."""
+
+    def owners(chunk: Sequence[File]) -> dict[tuple[str, int], str]:
+        cards = [file.owner_id for file in chunk if file.owner_type == ACTOR]
+        live = Actor.objects.live().filter(pk__in=cards, space_id__in=list(places))
+        found = {(ACTOR, key): str(name) for key, name in live.values_list("pk", "public_id")}
+        return found | {(SPACE, key): name for key, name in places.items()}
+
+    for line in files.lines(files.archivable(reader, list(places)), owners):
+        wanted.update(files.digests(line))
+        yield line
+
+
+def _bytes(wanted: Mapping[str, int]) -> Iterator[tuple[str, BinaryIO]]:
+    for sha256 in sorted(wanted):
+        yield sha256, storage.opened(sha256)
+
+
+def weight_of(space: Space, reader: Any) -> tuple[int, int]:
+    """How many files an archive of the space holds, and about how many bytes; two queries."""
+    rows = files.archivable(reader, inside(space))
+    told = rows.order_by().aggregate(count=Count("pk"), size=Sum("size"))
+    return told["count"], told["size"] or 0
 
 
 def places_of(space: Space) -> dict[int, str]:
@@ -138,8 +173,8 @@ def _told(links: list[Link]) -> Iterator[Line]:
 
 def cleaned(part: str, line: Line) -> Line:
     """A line from outside, each value of its kind and within bounds. ValidationError: why it is not."""
-    if part == "cards.jsonl":
-        return archived.cleaned(line)
+    if clean := _ROOMS.get(part):
+        return clean(line)
     try:
         return _CLEANERS[part](line)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
@@ -211,6 +246,11 @@ def _relation(line: Line) -> Line:
     }
 
 
+_ROOMS: dict[str, Callable[[Line], Line]] = {
+    "cards.jsonl": archived.cleaned,
+    "offers.jsonl": offers.cleaned,
+    "files.jsonl": files.cleaned,
+}
 _CLEANERS = {
     "space.jsonl": _spoken,
     "groups.jsonl": _group,

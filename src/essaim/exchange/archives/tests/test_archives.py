@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from essaim.connect.actors.models import Actor, ActorTerm, SourceRecord
-from essaim.exchange.archives.packing import DAMAGED, FOREIGN, NEWER, pack, unpack
+from essaim.connect.offers.models import Offer
+from essaim.exchange.archives.packing import DAMAGED, FOREIGN, NEWER, VERSION, pack, unpack
 from essaim.exchange.archives.parts import cleaned
 from essaim.exchange.archives.tests.conftest import packed, parts, read
 from essaim.foundation.formats.record import ReadError
@@ -68,7 +69,8 @@ def refusal(content: bytes) -> str:
 def test_a_space_comes_back_identical(full_space: Space, purge: Any, make_space: Any) -> None:
     before = packed(full_space)
     held = parts(before)
-    assert [name for name in held if not held[name]] == []
+    assert [name for name in held if not held[name]] == ["files.jsonl"]
+    assert len(held["offers.jsonl"].splitlines()) == 2
     assert len(held["cards.jsonl"].splitlines()) == 3
     assert len(held["relations.jsonl"].splitlines()) == 2
     purge()
@@ -118,6 +120,7 @@ def test_undoing_empties_the_space_again(full_space: Space, purge: Any, make_spa
     assert batch.state == State.UNDONE
     assert not Actor.objects.live().exists()
     assert not Link.objects.exists()
+    assert not Offer.objects.exists()
     assert not Territory.objects.exists()
     assert (space.presentation, space.charter) == ("", "")
     assert Space.objects.filter(parent=space).count() == 1
@@ -182,7 +185,7 @@ def test_what_is_no_archive_says_so() -> None:
 
 
 def test_an_archive_of_a_newer_version_is_refused() -> None:
-    assert refusal(changed(archive(cards=[CARD]), lambda said: {**said, "version": 2})) == NEWER
+    assert refusal(changed(archive(cards=[CARD]), lambda said: {**said, "version": VERSION + 1})) == NEWER
 
 
 def test_what_is_not_as_the_manifest_says_is_refused() -> None:
