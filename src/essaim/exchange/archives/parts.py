@@ -83,11 +83,11 @@ def _bytes(wanted: Mapping[str, int]) -> Iterator[tuple[str, BinaryIO]]:
         yield sha256, storage.opened(sha256)
 
 
-def weight_of(space: Space, reader: Any) -> tuple[int, int]:
-    """How many files an archive of the space holds, and about how many bytes; two queries."""
-    rows = files.archivable(reader, inside(space))
-    told = rows.order_by().aggregate(count=Count("pk"), size=Sum("size"))
-    return told["count"], told["size"] or 0
+def weight_of(space: Space, reader: Any) -> tuple[int, int, int]:
+    """How many files an archive of the space holds, about how many bytes, and how many more are still being prepared."""
+    spaces = inside(space)
+    told = files.archivable(reader, spaces).order_by().aggregate(count=Count("pk"), size=Sum("size"))
+    return told["count"], told["size"] or 0, files.unready(spaces)
 
 
 def places_of(space: Space) -> dict[int, str]:

@@ -50,10 +50,16 @@ def archive(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _files_said(space: Space, user: Any) -> str:
-    """« 12 fichiers, 34 Mo »; "" where there is none."""
-    count, size = weight_of(space, user)
+    """« 12 fichiers joints, 34 Mo. »; "" where there is none."""
+    count, size, unready = weight_of(space, user)
     said = ngettext("%(count)s fichier joint, %(size)s", "%(count)s fichiers joints, %(size)s", count)
-    return said % {"count": number(count), "size": weight(size)} if count else ""
+    later = ngettext(
+        "%(count)s autre, encore en préparation, n’y est pas.",
+        "%(count)s autres, encore en préparation, n’y sont pas.",
+        unready,
+    )
+    told = [f"{said % {'count': number(count), 'size': weight(size)}}."] if count else []
+    return " ".join([*told, later % {"count": number(unready)}] if unready else told)
 
 
 @open_to("signed-in")

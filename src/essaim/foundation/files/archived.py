@@ -46,6 +46,13 @@ def archivable(reader: Any, spaces: Sequence[int]) -> QuerySet[File]:
     return rows.filter(binned_at=None, hidden=False, owner_type__in=list(attachables())).order_by("pk")
 
 
+def unready(spaces: Sequence[int]) -> int:
+    """How many files of these spaces are still being prepared."""
+    return File.objects.filter(
+        space_id__in=spaces, state=State.PROCESSING, binned_at=None, hidden=False
+    ).count()
+
+
 def lines(files: QuerySet[File], owners: Owners) -> Iterator[Line]:
     """Each file whose owner has a name among `owners` (of some files: the name of each `(owner_type, owner_id)`) and whose
     bytes are there; two queries and what `owners` asks, for 200."""
