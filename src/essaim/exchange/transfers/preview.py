@@ -48,7 +48,7 @@ def context(batch: Import, given: QueryDict, user: Any) -> dict[str, Any]:
     sink = sinks()[batch.sink]
     shown: dict[str, Any] = {
         "batch": batch,
-        "words": words(sink, batch, 0, ""),
+        "words": words(batch, 0, ""),
         "may_apply": batch.to_do and may(user, sink.rule, batch.space),
         "space": batch.space,
         "state_tone": TONES.get(State(batch.state), ""),
@@ -75,12 +75,12 @@ def context(batch: Import, given: QueryDict, user: Any) -> dict[str, Any]:
         "out": plan == LEFT_OUT,
         "text": text,
         "lot": lot,
-        "words": words(sink, batch, lot, text),
+        "words": words(batch, lot, text),
         "tally": _tally(sink, rows) if plan else "",
         "here": {name: given.get(name, "") for name in ("after", "before")},
         "tabs": [each | {"current": each["plan"] == plan} for each in plans] if len(plans) > 1 else [],
         "plan": plan,
-        "heading": heading(sink, plan),
+        "heading": heading(batch, plan),
         "lines": _lines(batch, page.rows),
         "previous": f"?{asked}&{page.previous}#fiches" if page.previous else "",
         "next": f"?{asked}&{page.next}#fiches" if page.next else "",
@@ -119,7 +119,6 @@ def _tally(sink: Sink, rows: QuerySet[ImportRow]) -> str:
 def _plans(batch: Import) -> list[dict[str, Any]]:
     """The plans that have rows, those that change something first."""
     twins = batch.rows.filter(twin__isnull=False, left_out=False).count() if batch.state == State.READY else 0
-    sink = sinks()[batch.sink]
     counts: list[tuple[str, int]] = [
         (Plan.CREATE, batch.to_create),
         (Plan.UPDATE, batch.to_update),
@@ -132,7 +131,7 @@ def _plans(batch: Import) -> list[dict[str, Any]]:
     return [
         {
             "plan": str(plan),
-            "label": counted(sink, plan, count),
+            "label": counted(batch, plan, count),
             "count": count,
             "href": f"?plan={plan}#fiches",
         }

@@ -4,16 +4,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from essaim.foundation.imports.models import Import, ImportRow
-from essaim.foundation.imports.protocol import Sink, names_kinds
+from essaim.foundation.imports.protocol import names_kinds, sinks
 from essaim.foundation.ui.typography import number
 
 Plan, State = ImportRow.Plan, Import.State
 LEFT_OUT, TWINS = "left_out", "twins"  # what one looks at beside the plans
 
 
-def heading(sink: Sink, plan: str) -> str:
+def heading(batch: Import, plan: str) -> str:
     """The title of the rows of a plan; "" where there is none."""
-    cards = {
+    if names_kinds(sinks()[batch.sink]):
+        return _thing(batch, plan, 1).capitalize()
+    headings = {
         TWINS: _("Fiches qui sont peut-être déjà là"),
         LEFT_OUT: _("Fiches laissées de côté"),
         Plan.CREATE: _("Fiches nouvelles"),
@@ -22,28 +24,14 @@ def heading(sink: Sink, plan: str) -> str:
         Plan.SKIP: _("Fiches écartées"),
         Plan.UNCHANGED: _("Fiches inchangées"),
     }
-    things = {
-        LEFT_OUT: _("Laissé de côté"),
-        Plan.CREATE: _("À reprendre"),
-        Plan.UPDATE: _("À compléter"),
-        Plan.SKIP: _("Écarté"),
-        Plan.UNCHANGED: _("Laissé tel quel"),
-    }
-    return str((things if names_kinds(sink) else cards).get(plan, ""))
+    return str(headings.get(plan, ""))
 
 
-def counted(sink: Sink, plan: str, count: int) -> str:
+def counted(batch: Import, plan: str, count: int) -> str:
     """« nouvelles », after their number."""
-    if names_kinds(sink):
-        things = {
-            Plan.CREATE: ngettext("à reprendre", "à reprendre", count),
-            Plan.UPDATE: ngettext("à compléter", "à compléter", count),
-            LEFT_OUT: ngettext("laissé de côté", "laissés de côté", count),
-            Plan.SKIP: ngettext("écarté", "écartés", count),
-            Plan.UNCHANGED: ngettext("laissé tel quel", "laissés tels quels", count),
-        }
-        return str(things.get(plan, ""))
-    cards = {
+    if names_kinds(sinks()[batch.sink]):
+        return _thing(batch, plan, count)
+    labels = {
         Plan.CREATE: ngettext("nouvelle", "nouvelles", count),
         Plan.UPDATE: ngettext("modifiée", "modifiées", count),
         Plan.ARCHIVE: ngettext("disparue de la source", "disparues de la source", count),
@@ -52,12 +40,25 @@ def counted(sink: Sink, plan: str, count: int) -> str:
         Plan.SKIP: ngettext("écartée", "écartées", count),
         Plan.UNCHANGED: ngettext("inchangée", "inchangées", count),
     }
-    return str(cards[plan])
+    return str(labels[plan])
 
 
-def words(sink: Sink, batch: Import, lot: int, text: str) -> dict[str, str]:
+def _thing(batch: Import, plan: str, count: int) -> str:
+    """The same of things of several kinds: said before it is done, then after."""
+    done = batch.state in (State.APPLIED, State.UNDONE)
+    labels = {
+        Plan.CREATE: ngettext("repris", "repris", count) if done else _("à reprendre"),
+        Plan.UPDATE: ngettext("complété", "complétés", count) if done else _("à compléter"),
+        LEFT_OUT: ngettext("laissé de côté", "laissés de côté", count),
+        Plan.SKIP: ngettext("écarté", "écartés", count),
+        Plan.UNCHANGED: ngettext("laissé tel quel", "laissés tels quels", count),
+    }
+    return str(labels.get(plan, ""))
+
+
+def words(batch: Import, lot: int, text: str) -> dict[str, str]:
     """The other sentences of the page; `lot`: how many rows the list shown has, `text`: what their names hold."""
-    return _things(batch, lot, text) if names_kinds(sink) else _cards(batch, lot, text)
+    return _things(batch, lot, text) if names_kinds(sinks()[batch.sink]) else _cards(batch, lot, text)
 
 
 def _cards(batch: Import, lot: int, text: str) -> dict[str, str]:

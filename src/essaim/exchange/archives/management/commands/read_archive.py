@@ -38,7 +38,7 @@ class Command(TransferCommand):
                 space = Space.objects.filter(slug=options["space"]).first() or self._new_space(
                     stream, options
                 )
-                batch = start_reading(SYSTEM, space, stream, path.name, kept=uploads.link(path))
+                batch = self._start(space, stream, path)
                 read_import(batch)
         except ReadError as error:
             self.fail(error.sentence)
@@ -52,6 +52,14 @@ class Command(TransferCommand):
             go_on(batch.pk)
             batch.refresh_from_db()
         self._tell(batch)
+
+    def _start(self, space: Space, stream: BinaryIO, path: Path) -> Import:
+        kept = uploads.link(path)
+        try:
+            return start_reading(SYSTEM, space, stream, path.name, kept=kept)
+        except BaseException:
+            uploads.drop(kept)
+            raise
 
     def _new_space(self, stream: BinaryIO, options: dict[str, Any]) -> Space:
         """Made only for an archive that can be read from end to end."""
