@@ -20,7 +20,7 @@ import re
 import zipfile
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import IO, Any, BinaryIO, NoReturn, cast
+from typing import IO, Any, BinaryIO, NoReturn, TypeGuard, cast
 
 from essaim.foundation.formats import archive
 from essaim.foundation.formats.record import ReadError
@@ -178,23 +178,31 @@ def _believed(packed: zipfile.ZipFile) -> tuple[dict[str, Line], dict[str, int]]
     said = _json(packed.read(MANIFEST))
     if said.get("format") != FORMAT:
         raise ReadError(FOREIGN)
-    version, parts, files = said.get("version"), said.get("parts"), said.get("files", {})
+    _check_version(said.get("version"))
+    parts, files = said.get("parts"), said.get("files", {})
+    if not _is_told(parts, set(PARTS)) or not isinstance(files, dict):
+        raise ReadError(DAMAGED)
+    if sorted(names) != sorted([*parts, MANIFEST, *(FILES + digest for digest in files)]):
+        raise ReadError(DAMAGED)
+    sizes = {digest: packed.getinfo(FILES + digest).file_size for digest in files}
+    if sizes != files or not all(map(_DIGEST.fullmatch, files)):
+        raise ReadError(DAMAGED)
+    return parts, sizes
+
+
+def _is_told(parts: object, known: set[str]) -> TypeGuard[dict[str, Line]]:
+    return (
+        isinstance(parts, dict)
+        and set(parts) <= known
+        and all(isinstance(told, dict) for told in parts.values())
+    )
+
+
+def _check_version(version: object) -> None:
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise ReadError(DAMAGED)
     if version > VERSION:
         raise ReadError(NEWER)
-    if not isinstance(parts, dict) or not isinstance(files, dict) or set(parts) - set(PARTS):
-        raise ReadError(DAMAGED)
-    if sorted(names) != sorted([*parts, MANIFEST, *(FILES + digest for digest in files)]):
-        raise ReadError(DAMAGED)
-    if not all(isinstance(told, dict) for told in parts.values()):
-        raise ReadError(DAMAGED)
-    if not all(
-        _DIGEST.fullmatch(digest) and packed.getinfo(FILES + digest).file_size == size
-        for digest, size in files.items()
-    ):
-        raise ReadError(DAMAGED)
-    return parts, files
 
 
 def _check(packed: zipfile.ZipFile, name: str, told: Line) -> None:
