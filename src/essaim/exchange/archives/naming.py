@@ -65,6 +65,7 @@ def contents(row: ImportRow) -> list[tuple[str, str]]:
 
 def _group(said: dict[str, Any]) -> list[tuple[str, str]]:
     return [
+        (_("Collèges"), ", ".join(each["name"] for each in said.get("colleges", []))),
         (_("En une phrase"), said["summary"]),
         (_("Visibilité"), str(Visibility(said["visibility"]).label)),
     ]

@@ -38,6 +38,7 @@ CHOICES = {
 }
 AT_ONCE = 500
 MOST_SPONSORS = 20
+MOST_COLLEGES = 100
 MOST_CODES = 6_000
 
 
@@ -52,7 +53,9 @@ def archive_of(space: Space, reader: Any, *, with_files: bool = True) -> Iterato
     }
     cards = Actor.objects.live().filter(space_id__in=list(places))
     parts = {
-        "space.jsonl": iter([_kept({name: getattr(space, name) for name in SPOKEN})]),
+        "space.jsonl": iter(
+            [_kept({name: getattr(space, name) for name in SPOKEN} | {"colleges": _colleges(space)})]
+        ),
         "groups.jsonl": _groups(places),
         "territories.jsonl": _territories(places),
         "cards.jsonl": archived.lines(cards, places),
@@ -104,7 +107,10 @@ def _kept(line: Line) -> Line:
 def _groups(places: Mapping[int, str]) -> Iterator[Line]:
     """By level, so that what holds another comes before it; by identifier within."""
     groups = {
-        group.pk: group for group in Space.objects.filter(pk__in=[key for key in places if places[key]])
+        group.pk: group
+        for group in Space.objects.filter(pk__in=[key for key in places if places[key]]).prefetch_related(
+            "colleges"
+        )
     }
     level = [key for key, name in places.items() if not name]
     while level:
@@ -118,9 +124,15 @@ def _groups(places: Mapping[int, str]) -> Iterator[Line]:
                 "public_id": places[group.pk],
                 "place": places[group.parent_id or 0],
                 "sponsors_required": group.sponsors_required or None,
+                "colleges": _colleges(group),
             }
             yield _kept(said)
         level = [group.pk for group in below]
+
+
+def _colleges(space: Space) -> list[Line]:
+    """The groups of voters that its statutes name; who is in them does not travel."""
+    return [_kept({"name": each.name, "description": each.description}) for each in space.colleges.all()]
 
 
 def _territories(places: Mapping[int, str]) -> Iterator[Line]:
@@ -186,7 +198,15 @@ def _spoken(line: Line) -> Line:
     language = line.get("language", "fr")
     if not is_language(language):
         raise ValueError(language)
-    return found | {"language": language}
+    colleges = [_college(each) for each in archived.items(line.get("colleges", []), MOST_COLLEGES)]
+    return found | {"language": language, "colleges": colleges}
+
+
+def _college(said: Line) -> Line:
+    name = archived.text(said["name"], 120).strip()
+    if not name:
+        raise ValueError(said)
+    return {"name": name, "description": archived.text(said.get("description", ""), 300)}
 
 
 def _group(line: Line) -> Line:

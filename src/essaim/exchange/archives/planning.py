@@ -116,6 +116,10 @@ def _planned_space(space: Space, said: Line) -> Planned:
         and said[name] != getattr(space, name)
         and (name == "language" or not getattr(space, name))
     }
+    there = list(space.colleges.values_list("name", flat=True))
+    missing = [each["name"] for each in said["colleges"] if each["name"] not in there]
+    if missing:
+        changes["colleges"] = [there, [*there, *missing]]
     return Planned(Plan.UPDATE if changes else Plan.UNCHANGED, changes=changes)
 
 

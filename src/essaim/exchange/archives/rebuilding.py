@@ -13,7 +13,7 @@ from essaim.connect.actors.models import Actor
 from essaim.connect.offers import archived as offers
 from essaim.connect.offers.models import Offer
 from essaim.exchange.archives.packing import PARTS, opened, pieces
-from essaim.exchange.archives.parts import ACTOR, places_of
+from essaim.exchange.archives.parts import ACTOR, SPOKEN, places_of
 from essaim.exchange.archives.planning import elsewhere, half, in_bin, left, part_of
 from essaim.foundation.files import archived as files
 from essaim.foundation.files import storage
@@ -26,7 +26,7 @@ from essaim.foundation.kernel.models import Link
 from essaim.foundation.places.actions import add_territory, remove_territory
 from essaim.foundation.places.models import Territory
 from essaim.foundation.search.index import refresh
-from essaim.foundation.spaces.actions import create_space, edit_space
+from essaim.foundation.spaces.actions import add_college, create_space, edit_space
 from essaim.foundation.spaces.models import Space
 
 Plan = ImportRow.Plan
@@ -66,7 +66,18 @@ def _places(space: Space) -> dict[str, int]:
 def _speak(batch: Import, rows: Rows) -> None:
     for row in rows:
         said = {name: pair[1] for name, pair in row.changes.items() if name not in row.kept}
-        edit_space(SYSTEM, Space.objects.get(pk=batch.space_id), **said)
+        space = Space.objects.get(pk=batch.space_id)
+        if said.pop("colleges", None):
+            _name_colleges(space, row)
+        edit_space(SYSTEM, space, **said)
+
+
+def _name_colleges(space: Space, row: ImportRow) -> None:
+    there = set(space.colleges.values_list("name", flat=True))
+    for each in row.record.get("colleges", []):
+        if each["name"] not in there:
+            add_college(SYSTEM, space, **each)
+            there.add(each["name"])
 
 
 def _groups(batch: Import, rows: Rows) -> None:
@@ -80,6 +91,7 @@ def _groups(batch: Import, rows: Rows) -> None:
         fields = {name: said[name] for name in GROUP if name in said}
         group = create_space(SYSTEM, parent, name=row.name, slug=said["slug"] if free else "", **fields)
         Space.objects.filter(pk=group.pk).update(public_id=said["public_id"])
+        _name_colleges(group, row)
 
 
 def _territories(batch: Import, rows: Rows) -> None:
@@ -247,9 +259,13 @@ def _undo_others(batch: Import, rows: Rows) -> None:
         elif part == "space.jsonl":
             space = Space.objects.get(pk=batch.space_id)
             back = {
-                name: before for name, (before, after) in row.changes.items() if getattr(space, name) == after
+                name: before
+                for name, (before, after) in row.changes.items()
+                if name in SPOKEN and getattr(space, name) == after
             }
             edit_space(SYSTEM, space, **back)
+            if "colleges" in row.changes:
+                row.note = _("Les collèges restent : des personnes ont pu y entrer.")
 
 
 _APPLY = {

@@ -11,8 +11,11 @@ from essaim.exchange.archives.packing import weight
 from essaim.foundation.files import quotas
 from essaim.foundation.files.models import Usage
 from essaim.foundation.formats.record import ReadError
-from essaim.foundation.imports.actions import start_import
+from essaim.foundation.imports import uploads
+from essaim.foundation.imports.actions import set_down, start_import
 from essaim.foundation.imports.models import Import
+from essaim.foundation.imports.reading import drop_rows
+from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.spaces.models import Space
 
 
@@ -28,9 +31,23 @@ def start_reading(by: Any, space: Space, upload: BinaryIO, file_name: str, *, ke
         raise ReadError(_("Cet espace a déjà des fiches : une archive se reprend dans un espace vide."))
     _check_room(space, weight(upload))
     taken = None if kept else upload
-    return start_import(
+    batch = start_import(
         by, space, upload=taken, file_name=file_name, format="archive", sink="archives", kept=kept
     )
+    for waiting in Import.objects.filter(space=space, sink="archives", state=Import.State.READY):
+        _replace(waiting)
+    return batch
+
+
+def _replace(waiting: Import) -> None:
+    """An archive that nobody applied makes way: each is kept whole until then, and weighs what its files weigh."""
+    stored_as = waiting.stored_as
+    try:
+        set_down(SYSTEM, waiting, sentence=_("Une autre archive a été lue depuis dans cet espace."))
+    except ValidationError:
+        return  # somebody has just applied it
+    drop_rows(waiting)
+    uploads.drop(stored_as)
 
 
 def _check_room(space: Space, size: int) -> None:

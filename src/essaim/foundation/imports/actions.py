@@ -235,6 +235,14 @@ def refuse_import(by: Any, batch: Import, /, sentence: str) -> Import:
     return batch
 
 
+@action("imports.refuse")
+def set_down(by: Any, batch: Import, /, sentence: str) -> Import:
+    """It waited to be applied, and no longer does: its rows and its file are the caller's to drop."""
+    otherwise = ValidationError(_("Cet import n’attend pas d’être appliqué."))
+    _move(batch, [State.READY], otherwise, state=State.REFUSED, refusal=sentence[:500], stored_as="")
+    return batch
+
+
 @action("imports.finish")
 def finish(by: Any, batch: Import, /, counts: dict[str, int]) -> Import:
     """All rows are done (the counts then say what was really done), or all are taken back."""

@@ -26,7 +26,7 @@ from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.kernel.models import Link
 from essaim.foundation.places.actions import add_territory
 from essaim.foundation.places.models import Territory
-from essaim.foundation.spaces.actions import create_space
+from essaim.foundation.spaces.actions import add_college, create_space
 from essaim.foundation.spaces.models import Space
 from essaim.foundation.vocabularies.models import FREE, Term
 
@@ -86,6 +86,8 @@ def full_space(db: None, make_space: Any) -> Space:
     group = create_space(
         SYSTEM, space, name="Groupe des semences", kind="group", charter="Semer.", accent="plum"
     )
+    add_college(SYSTEM, space, name="Habitant·es", description="Qui vit là")
+    add_college(SYSTEM, group, name="Semencier·es")
     inner = create_space(
         SYSTEM, group, name="Le bas", kind="territory", visibility="network", time_zone="Europe/Paris"
     )

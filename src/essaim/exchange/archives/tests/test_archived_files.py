@@ -214,12 +214,22 @@ def test_twice_is_once(with_files: Space, purge: Any, make_space: Any) -> None:
     content = packed(with_files)
     purge()
     space = make_space("retour")
-    first, second = (read(SYSTEM, space, content, apply=False) for _ in range(2))
-    for batch in (first, second):
+    first = read(SYSTEM, space, content, apply=False)
+    stored_as = first.stored_as
+    second = read(SYSTEM, make_space("voisin"), content, apply=False)
+    third = read(SYSTEM, space, content, apply=False)
+    first.refresh_from_db()
+    assert (first.state, first.refusal) == (
+        State.REFUSED,
+        "Une autre archive a été lue depuis dans cet espace.",
+    )
+    assert not (Path(house.DATA) / "uploads" / stored_as).exists()
+    for batch in (third, second):
         apply_import(SYSTEM, batch)
         go_on(batch.pk)
         batch.refresh_from_db()
-    assert (second.state, second.to_create, second.skipped) == (State.APPLIED, 0, 0)
+    assert (third.state, third.skipped) == (State.APPLIED, 0)
+    assert (second.state, second.to_create) == (State.APPLIED, 0), list(second.rows.values())
     assert (Actor.objects.count(), File.objects.count()) == (3, 6)
     with pytest.raises(ReadError, match="espace vide"):
         read(SYSTEM, space, content)
