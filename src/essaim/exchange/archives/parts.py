@@ -1,10 +1,12 @@
-"""What each part of an archive holds: a space, its groups, its lists of communes, its cards and their relations."""
+"""What each part of an archive holds: a space, its groups, its lists of communes, its cards, and what stands beside them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -12,7 +14,11 @@ from django.utils.translation import gettext as _
 from essaim.connect.actors import archived
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.queries import inside
+from essaim.connect.offers import archived as offers
 from essaim.exchange.archives.packing import Line, pack
+from essaim.foundation.files import archived as files
+from essaim.foundation.files import storage
+from essaim.foundation.files.models import File
 from essaim.foundation.kernel.languages import is_language
 from essaim.foundation.kernel.models import Link, Visibility
 from essaim.foundation.kernel.refs import link_kinds
@@ -21,7 +27,7 @@ from essaim.foundation.places.actions import codes_of
 from essaim.foundation.places.models import Territory
 from essaim.foundation.spaces.models import Accent, Space
 
-ACTOR = Actor.type_name()
+ACTOR, SPACE = Actor.type_name(), Space.type_name()
 TEXTS = {"summary": 300, "presentation": 20_000, "charter": 20_000}
 SPOKEN = (*TEXTS, "language")
 CHOICES = {
@@ -32,12 +38,13 @@ CHOICES = {
 }
 AT_ONCE = 500
 MOST_SPONSORS = 20
+MOST_COLLEGES = 100
 MOST_CODES = 6_000
 
 
-def archive_of(space: Space) -> Iterator[bytes]:
-    """The whole of a space, as the bytes of an archive."""
-    places = places_of(space)
+def archive_of(space: Space, reader: Any, *, with_files: bool = True) -> Iterator[bytes]:
+    """The whole of a space, as the bytes of an archive; of its files, those that the reader may see."""
+    places, wanted = places_of(space), dict[str, int]()
     about = {
         "space": space.name,
         "address": f"{settings.BASE_URL}/espaces/{space.slug}/",
@@ -46,13 +53,44 @@ def archive_of(space: Space) -> Iterator[bytes]:
     }
     cards = Actor.objects.live().filter(space_id__in=list(places))
     parts = {
-        "space.jsonl": iter([_kept({name: getattr(space, name) for name in SPOKEN})]),
+        "space.jsonl": iter(
+            [_kept({name: getattr(space, name) for name in SPOKEN} | {"colleges": _colleges(space)})]
+        ),
         "groups.jsonl": _groups(places),
         "territories.jsonl": _territories(places),
         "cards.jsonl": archived.lines(cards, places),
         "relations.jsonl": _relations(list(places)),
+        "offers.jsonl": offers.lines(cards),
     }
-    return pack(about, parts)
+    if with_files:
+        parts["files.jsonl"] = _files(places, reader, wanted)
+    return pack(about, parts, _bytes(wanted))
+
+
+def _files(places: Mapping[int, str], reader: Any, wanted: dict[str, int]) -> Iterator[Line]:
+    """What is said of each file; `wanted` takes the digests and sizes of their bytes."""
+
+    def owners(chunk: Sequence[File]) -> dict[tuple[str, int], str]:
+        cards = [file.owner_id for file in chunk if file.owner_type == ACTOR]
+        live = Actor.objects.live().filter(pk__in=cards, space_id__in=list(places))
+        found = {(ACTOR, key): str(name) for key, name in live.values_list("pk", "public_id")}
+        return found | {(SPACE, key): name for key, name in places.items()}
+
+    for line in files.lines(files.archivable(reader, list(places)), owners):
+        wanted.update(files.digests(line))
+        yield line
+
+
+def _bytes(wanted: Mapping[str, int]) -> Iterator[tuple[str, BinaryIO]]:
+    for sha256 in sorted(wanted):
+        yield sha256, storage.opened(sha256)
+
+
+def weight_of(space: Space, reader: Any) -> tuple[int, int, int]:
+    """How many files an archive of the space holds, about how many bytes, and how many more are still being prepared."""
+    spaces = inside(space)
+    told = files.archivable(reader, spaces).order_by().aggregate(count=Count("pk"), size=Sum("size"))
+    return told["count"], told["size"] or 0, files.unready(spaces)
 
 
 def places_of(space: Space) -> dict[int, str]:
@@ -69,7 +107,10 @@ def _kept(line: Line) -> Line:
 def _groups(places: Mapping[int, str]) -> Iterator[Line]:
     """By level, so that what holds another comes before it; by identifier within."""
     groups = {
-        group.pk: group for group in Space.objects.filter(pk__in=[key for key in places if places[key]])
+        group.pk: group
+        for group in Space.objects.filter(pk__in=[key for key in places if places[key]]).prefetch_related(
+            "colleges"
+        )
     }
     level = [key for key, name in places.items() if not name]
     while level:
@@ -83,9 +124,15 @@ def _groups(places: Mapping[int, str]) -> Iterator[Line]:
                 "public_id": places[group.pk],
                 "place": places[group.parent_id or 0],
                 "sponsors_required": group.sponsors_required or None,
+                "colleges": _colleges(group),
             }
             yield _kept(said)
         level = [group.pk for group in below]
+
+
+def _colleges(space: Space) -> list[Line]:
+    """The groups of voters that its statutes name; who is in them does not travel."""
+    return [_kept({"name": each.name, "description": each.description}) for each in space.colleges.all()]
 
 
 def _territories(places: Mapping[int, str]) -> Iterator[Line]:
@@ -138,8 +185,8 @@ def _told(links: list[Link]) -> Iterator[Line]:
 
 def cleaned(part: str, line: Line) -> Line:
     """A line from outside, each value of its kind and within bounds. ValidationError: why it is not."""
-    if part == "cards.jsonl":
-        return archived.cleaned(line)
+    if clean := _ROOMS.get(part):
+        return clean(line)
     try:
         return _CLEANERS[part](line)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
@@ -151,7 +198,15 @@ def _spoken(line: Line) -> Line:
     language = line.get("language", "fr")
     if not is_language(language):
         raise ValueError(language)
-    return found | {"language": language}
+    colleges = [_college(each) for each in archived.items(line.get("colleges", []), MOST_COLLEGES)]
+    return found | {"language": language, "colleges": colleges}
+
+
+def _college(said: Line) -> Line:
+    name = archived.text(said["name"], 120).strip()
+    if not name:
+        raise ValueError(said)
+    return {"name": name, "description": archived.text(said.get("description", ""), 300)}
 
 
 def _group(line: Line) -> Line:
@@ -211,6 +266,11 @@ def _relation(line: Line) -> Line:
     }
 
 
+_ROOMS: dict[str, Callable[[Line], Line]] = {
+    "cards.jsonl": archived.cleaned,
+    "offers.jsonl": offers.cleaned,
+    "files.jsonl": files.cleaned,
+}
 _CLEANERS = {
     "space.jsonl": _spoken,
     "groups.jsonl": _group,

@@ -1,16 +1,24 @@
 """The rows of an archive being applied, one chunk at a time, and taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from essaim.connect.actors import archived
 from essaim.connect.actors.models import Actor
-from essaim.exchange.archives.packing import PARTS
-from essaim.exchange.archives.parts import ACTOR, places_of
+from essaim.connect.offers import archived as offers
+from essaim.connect.offers.models import Offer
+from essaim.exchange.archives.packing import PARTS, opened, pieces
+from essaim.exchange.archives.parts import ACTOR, SPOKEN, places_of
+from essaim.exchange.archives.planning import elsewhere, half, in_bin, left, part_of
+from essaim.foundation.files import archived as files
+from essaim.foundation.files import storage
+from essaim.foundation.files.actions import bin_file
+from essaim.foundation.files.models import File
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.kernel import bulk
 from essaim.foundation.kernel.actions import SYSTEM, record
@@ -18,7 +26,7 @@ from essaim.foundation.kernel.models import Link
 from essaim.foundation.places.actions import add_territory, remove_territory
 from essaim.foundation.places.models import Territory
 from essaim.foundation.search.index import refresh
-from essaim.foundation.spaces.actions import create_space, edit_space
+from essaim.foundation.spaces.actions import add_college, create_space, edit_space
 from essaim.foundation.spaces.models import Space
 
 Plan = ImportRow.Plan
@@ -28,11 +36,27 @@ GROUP = ("kind", "visibility", "accent", "admission", "summary", "presentation",
 
 
 def apply(batch: Import, rows: Rows) -> None:
-    """Part after part: groups before what stands in them, cards before their relations."""
+    """Part after part: groups before what stands in them, cards before what leans on them."""
     for part in PARTS:
-        some = [row for row in rows if row.external_id.startswith(f"{part}:")]
+        some = [row for row in rows if part_of(row) == part]
         if some:
             _APPLY[part](batch, some)
+
+
+def prepare(stream: BinaryIO, rows: Rows) -> dict[int, files.Brought | str]:
+    """The files of these rows, examined and kept, by key of row; a sentence for one that is refused. ReadError."""
+    wanted = [row for row in rows if part_of(row) == "files.jsonl" and not row.left_out]
+    if not wanted:
+        return {}
+    with opened(stream) as packed:
+        return {row.pk: _brought(row, lambda sha256: storage.spool(pieces(packed, sha256))) for row in wanted}
+
+
+def _brought(row: ImportRow, bytes_of: Callable[[str], BinaryIO]) -> files.Brought | str:
+    try:
+        return files.bring(row.record, bytes_of)
+    except ValidationError as refused:
+        return " ".join(refused.messages)
 
 
 def _places(space: Space) -> dict[str, int]:
@@ -42,20 +66,32 @@ def _places(space: Space) -> dict[str, int]:
 def _speak(batch: Import, rows: Rows) -> None:
     for row in rows:
         said = {name: pair[1] for name, pair in row.changes.items() if name not in row.kept}
-        edit_space(SYSTEM, Space.objects.get(pk=batch.space_id), **said)
+        space = Space.objects.get(pk=batch.space_id)
+        if said.pop("colleges", None):
+            _name_colleges(space, row)
+        edit_space(SYSTEM, space, **said)
+
+
+def _name_colleges(space: Space, row: ImportRow) -> None:
+    there = set(space.colleges.values_list("name", flat=True))
+    for each in row.record.get("colleges", []):
+        if each["name"] not in there:
+            add_college(SYSTEM, space, **each)
+            there.add(each["name"])
 
 
 def _groups(batch: Import, rows: Rows) -> None:
     for row in rows:
         said, places = row.record, _places(batch.space)
         if Space.objects.filter(public_id=said["public_id"]).exists():
-            _leave(row, _("Déjà là : laissé tel quel."))
+            _leave(row, left())
             continue
         parent = Space.objects.get(pk=places.get(said["place"], batch.space_id))
         free = not Space.objects.filter(slug=said["slug"]).exists()
         fields = {name: said[name] for name in GROUP if name in said}
         group = create_space(SYSTEM, parent, name=row.name, slug=said["slug"] if free else "", **fields)
         Space.objects.filter(pk=group.pk).update(public_id=said["public_id"])
+        _name_colleges(group, row)
 
 
 def _territories(batch: Import, rows: Rows) -> None:
@@ -63,7 +99,7 @@ def _territories(batch: Import, rows: Rows) -> None:
     for row in rows:
         said = row.record
         if Territory.objects.filter(public_id=said["public_id"]).exists():
-            _leave(row, _("Déjà là : laissé tel quel."))
+            _leave(row, left())
             continue
         space = Space.objects.get(pk=places.get(said["place"], batch.space_id))
         words = {"places": "\n".join(said["communes"]), "description": said["description"]}
@@ -91,9 +127,7 @@ def _cards(batch: Import, rows: Rows) -> None:
 
 
 def _relations(batch: Import, rows: Rows) -> None:
-    names = {row.record[end] for row in rows for end in ("source", "target")}
-    cards = Actor.objects.filter(public_id__in=names, space_id__in=places_of(batch.space))
-    ends = {str(card.public_id): card for card in cards.only("pk", "public_id", "space_id")}
+    ends = _cards_of(batch, {row.record[end] for row in rows for end in ("source", "target")})
     there = {str(name) for name in _links(rows).values_list("public_id", flat=True)}
     live = _live({card.pk for card in ends.values()})
     links, dates = list[Link](), set[tuple[int, int, str]]()
@@ -101,15 +135,65 @@ def _relations(batch: Import, rows: Rows) -> None:
         said = row.record
         source, target = ends.get(said["source"]), ends.get(said["target"])
         if source is None or target is None:
-            row.plan, row.reason = Plan.SKIP, _("Une des deux fiches n’est pas dans l’espace.")
+            _skip(row, half())
             continue
         way = (source.pk, target.pk, said["relation"])
         if said["public_id"] in there or (not said["ends"] and way in live | dates):
-            _leave(row, _("Déjà là : laissé tel quel."))
+            _leave(row, left())
             continue
         dates |= set() if said["ends"] else {way}
         links.append(_link(said, source, target))
     bulk.insert(links)
+
+
+def _offers(batch: Import, rows: Rows) -> None:
+    cards = _cards_of(batch, {row.record["card"] for row in rows})
+    there = offers.standing(row.record["public_id"] for row in rows)
+    wanted = list[tuple[ImportRow, Actor]]()
+    for row in rows:
+        card = cards.get(row.record["card"])
+        if row.record["public_id"] in there:
+            _leave(row, left())
+        elif card is None:
+            _skip(row, elsewhere())
+        else:
+            wanted.append((row, card))
+    fits = offers.make_offers([(row.record, card) for row, card in wanted])
+    for (row, _card), fit in zip(wanted, fits, strict=True):
+        if not fit:
+            _skip(row, _("Cette fiche dit déjà vingt besoins et offres."))
+
+
+def _cards_of(batch: Import, names: set[str]) -> dict[str, Actor]:
+    """The live cards of the space, of its groups too, that bear these identifiers."""
+    cards = Actor.objects.live().filter(public_id__in=names, space_id__in=places_of(batch.space))
+    return {str(card.public_id): card for card in cards}
+
+
+def _files(batch: Import, rows: Rows) -> None:
+    cards = _cards_of(batch, {row.record["owner"] for row in rows if row.record["of"] == "fiche"})
+    spaces = Space.objects.in_bulk(list(places_of(batch.space)))
+    places = {name: spaces[key] for name, key in _places(batch.space).items()}
+    there = files.standing(row.record["public_id"] for row in rows)
+    for row in rows:
+        said, brought = row.record, (batch.prepared or {}).get(row.pk)
+        owner = cards.get(said["owner"]) if said["of"] == "fiche" else places.get(said["owner"])
+        if standing := there.get(said["public_id"]):
+            _leave(row, in_bin() if standing.binned_at else left())
+        elif owner is None:
+            _skip(row, elsewhere())
+        elif not isinstance(brought, files.Brought):
+            _skip(row, brought or _("Ce fichier n’a pas pu être repris de l’archive."))
+        else:
+            _attach(row, owner, brought)
+
+
+def _attach(row: ImportRow, owner: Actor | Space, brought: files.Brought) -> None:
+    space = owner if isinstance(owner, Space) else owner.space
+    try:
+        files.bring_back(SYSTEM, space, owner=owner, line=row.record, brought=brought)
+    except ValidationError as refused:
+        _skip(row, " ".join(refused.messages))
 
 
 def _link(said: dict[str, Any], source: Actor, target: Actor) -> Link:
@@ -142,11 +226,29 @@ def _leave(row: ImportRow, said: str) -> None:
     row.plan, row.reason = Plan.UNCHANGED, said[:500]
 
 
+def _skip(row: ImportRow, said: str) -> None:
+    row.plan, row.reason = Plan.SKIP, said[:500]
+
+
 def undo(batch: Import, rows: Rows) -> None:
     """Take back what is no card."""
-    relations = [row for row in rows if row.external_id.startswith("relations.jsonl:")]
-    if relations:
-        _links(relations).filter(source_type=ACTOR, target_type=ACTOR).delete()
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        names.setdefault(part_of(row), []).append(row.external_id.partition(":")[2])
+    inside = list(places_of(batch.space))
+    for file in File.objects.filter(
+        public_id__in=names.get("files.jsonl", []), space_id__in=inside, binned_at=None
+    ):
+        bin_file(SYSTEM, file)
+    Offer.objects.filter(public_id__in=names.get("offers.jsonl", []), actor__space_id__in=inside).delete()
+    Link.objects.filter(
+        public_id__in=names.get("relations.jsonl", []), source_type=ACTOR, target_type=ACTOR
+    ).delete()
+    _undo_others(batch, rows)
+
+
+def _undo_others(batch: Import, rows: Rows) -> None:
+    """Lists of communes go, the space says again what it said, groups stay."""
     for row in rows:
         part, _colon, name = row.external_id.partition(":")
         if part == "territories.jsonl":
@@ -157,9 +259,13 @@ def undo(batch: Import, rows: Rows) -> None:
         elif part == "space.jsonl":
             space = Space.objects.get(pk=batch.space_id)
             back = {
-                name: before for name, (before, after) in row.changes.items() if getattr(space, name) == after
+                name: before
+                for name, (before, after) in row.changes.items()
+                if name in SPOKEN and getattr(space, name) == after
             }
             edit_space(SYSTEM, space, **back)
+            if "colleges" in row.changes:
+                row.note = _("Les collèges restent : des personnes ont pu y entrer.")
 
 
 _APPLY = {
@@ -168,4 +274,6 @@ _APPLY = {
     "territories.jsonl": _territories,
     "cards.jsonl": _cards,
     "relations.jsonl": _relations,
+    "offers.jsonl": _offers,
+    "files.jsonl": _files,
 }

@@ -59,14 +59,15 @@ class Outcome:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
-    """A regular file of an allowed size; ReadError otherwise, before a byte of it is read."""
+def opened(path: Path, most: int | None = None) -> Iterator[BinaryIO]:
+    """A regular file of at most so many bytes (those of an upload); ReadError otherwise, before a byte of it is read."""
+    most = most or settings.MAX_UPLOAD_BYTES
     try:
         about = path.stat()
         if not S_ISREG(about.st_mode):
             raise ReadError(f"«\u202f{path}\u202f» n’est pas un fichier.")
-        if about.st_size > settings.MAX_UPLOAD_BYTES:
-            raise ReadError(size_sentence(settings.MAX_UPLOAD_BYTES))
+        if about.st_size > most:
+            raise ReadError(size_sentence(most))
         stream = path.open("rb")
     except FileNotFoundError as error:
         raise ReadError(f"Le fichier «\u202f{path}\u202f» n’existe pas.") from error

@@ -19,6 +19,7 @@ LABELS = {
     "description": _("présentation"),
     "presentation": _("présentation"),
     "charter": _("charte"),
+    "colleges": _("collèges"),
     "categories": _("catégories"),
     "themes": _("thèmes"),
     "keywords": _("mots-clés"),

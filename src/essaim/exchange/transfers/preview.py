@@ -7,13 +7,12 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from essaim.exchange.transfers.labels import LABELS, contents, differences
 from essaim.exchange.transfers.queries import ROWS, by_key
+from essaim.exchange.transfers.wording import LEFT_OUT, TWINS, counted, heading, words
 from essaim.foundation.imports.models import Import, ImportRow
-from essaim.foundation.imports.protocol import sinks
+from essaim.foundation.imports.protocol import Sink, names_kinds, sinks
 from essaim.foundation.kernel.rules import may
 from essaim.foundation.ui.typography import number
 
@@ -40,17 +39,17 @@ class Line:
     fields: list[tuple[str, str, str, str, bool]] = field(
         default_factory=list
     )  # name, label, before, after, kept
+    kind: str = ""  # where the rows are of several
     twin: str = ""  # the address of the card that it resembles
-
-
-LEFT_OUT, TWINS = "left_out", "twins"  # what one looks at beside the plans
 
 
 def context(batch: Import, given: QueryDict, user: Any) -> dict[str, Any]:
     """Everything for `transfers/import.html`; two queries, none while the import runs."""
+    sink = sinks()[batch.sink]
     shown: dict[str, Any] = {
         "batch": batch,
-        "may_apply": batch.to_do and may(user, sinks()[batch.sink].rule, batch.space),
+        "words": words(batch, 0, ""),
+        "may_apply": batch.to_do and may(user, sink.rule, batch.space),
         "space": batch.space,
         "state_tone": TONES.get(State(batch.state), ""),
         "address": reverse("transfers:import", args=[batch.public_id]),
@@ -63,7 +62,8 @@ def context(batch: Import, given: QueryDict, user: Any) -> dict[str, Any]:
     plan = next((each["plan"] for each in plans if each["plan"] == given.get("plan")), None)
     plan = plan or (plans[0]["plan"] if plans else "")
     text = given.get("q", "").strip()[:100]
-    page = by_key(rows_of(batch, plan, text), given, ROWS)
+    rows, lot = rows_of(batch, plan, text), _lot(plans, plan)
+    page = by_key(rows, given, ROWS)
     asked = urlencode({"plan": plan, **({"q": text} if text else {})})
     return shown | {
         "figures": [
@@ -74,11 +74,13 @@ def context(batch: Import, given: QueryDict, user: Any) -> dict[str, Any]:
         "reviewing": batch.state == State.READY and plan not in (Plan.SKIP, Plan.UNCHANGED),
         "out": plan == LEFT_OUT,
         "text": text,
-        "lot": _lot(plans, plan),
+        "lot": lot,
+        "words": words(batch, lot, text),
+        "tally": _tally(sink, rows) if plan else "",
         "here": {name: given.get(name, "") for name in ("after", "before")},
         "tabs": [each | {"current": each["plan"] == plan} for each in plans] if len(plans) > 1 else [],
         "plan": plan,
-        "heading": _heading(plan),
+        "heading": heading(batch, plan),
         "lines": _lines(batch, page.rows),
         "previous": f"?{asked}&{page.previous}#fiches" if page.previous else "",
         "next": f"?{asked}&{page.next}#fiches" if page.next else "",
@@ -107,37 +109,33 @@ def _lot(plans: list[dict[str, Any]], plan: str) -> int:
     return next((each["count"] for each in plans if each["plan"] == plan), 0)
 
 
-def _heading(plan: str) -> str:
-    headings = {
-        TWINS: _("Fiches qui sont peut-être déjà là"),
-        LEFT_OUT: _("Fiches laissées de côté"),
-        Plan.CREATE: _("Fiches nouvelles"),
-        Plan.UPDATE: _("Fiches modifiées"),
-        Plan.ARCHIVE: _("Fiches disparues de la source"),
-        Plan.SKIP: _("Fiches écartées"),
-    }
-    return str(headings.get(plan, _("Fiches inchangées"))) if plan else ""
+def _tally(sink: Sink, rows: QuerySet[ImportRow]) -> str:
+    """« 12 fiches, 2 groupes » where a sink has several kinds."""
+    if not names_kinds(sink):
+        return ""
+    return ", ".join(f"{number(count)} {word}" for word, count in sink.tally(rows) if count)
 
 
 def _plans(batch: Import) -> list[dict[str, Any]]:
     """The plans that have rows, those that change something first."""
     twins = batch.rows.filter(twin__isnull=False, left_out=False).count() if batch.state == State.READY else 0
-    counts: list[tuple[str, str, int]] = [
-        (Plan.CREATE, ngettext("nouvelle", "nouvelles", batch.to_create), batch.to_create),
-        (Plan.UPDATE, ngettext("modifiée", "modifiées", batch.to_update), batch.to_update),
-        (
-            Plan.ARCHIVE,
-            ngettext("disparue de la source", "disparues de la source", batch.to_archive),
-            batch.to_archive,
-        ),
-        (TWINS, ngettext("peut-être déjà là", "peut-être déjà là", twins), twins),
-        (LEFT_OUT, ngettext("laissée de côté", "laissées de côté", batch.left_out), batch.left_out),
-        (Plan.SKIP, ngettext("écartée", "écartées", batch.skipped), batch.skipped),
-        (Plan.UNCHANGED, ngettext("inchangée", "inchangées", batch.unchanged), batch.unchanged),
+    counts: list[tuple[str, int]] = [
+        (Plan.CREATE, batch.to_create),
+        (Plan.UPDATE, batch.to_update),
+        (Plan.ARCHIVE, batch.to_archive),
+        (TWINS, twins),
+        (LEFT_OUT, batch.left_out),
+        (Plan.SKIP, batch.skipped),
+        (Plan.UNCHANGED, batch.unchanged),
     ]
     return [
-        {"plan": str(plan), "label": label, "count": count, "href": f"?plan={plan}#fiches"}
-        for plan, label, count in counts
+        {
+            "plan": str(plan),
+            "label": counted(batch, plan, count),
+            "count": count,
+            "href": f"?plan={plan}#fiches",
+        }
+        for plan, count in counts
         if count
     ]
 
@@ -145,11 +143,12 @@ def _plans(batch: Import) -> list[dict[str, Any]]:
 def _lines(batch: Import, rows: list[ImportRow]) -> list[Line]:
     there = [row.object_id for row in rows if row.object_id and _shows(row)]
     there += [row.twin for row in rows if row.twin]
-    urls = sinks()[batch.sink].urls(there) if there else {}
-    return [_line(row, urls) for row in rows]
+    sink = sinks()[batch.sink]
+    urls = sink.urls(there) if there else {}
+    return [_line(row, urls, sink) for row in rows]
 
 
-def _line(row: ImportRow, urls: dict[int, str]) -> Line:
+def _line(row: ImportRow, urls: dict[int, str], sink: Sink) -> Line:
     href = urls.get(row.object_id or 0, "") if _shows(row) else ""
     if row.plan == Plan.UPDATE and row.changes:
         changed = differences(row)
@@ -159,9 +158,11 @@ def _line(row: ImportRow, urls: dict[int, str]) -> Line:
         return Line(row, f"{row.name} · {names}", length < SHORT, [], href, fields)
     if row.plan == Plan.CREATE:
         where = ", ".join(str(row.record[name]) for name in ("city", "country") if row.record.get(name))
-        summary = " · ".join(filter(None, [row.name, where]))
-        return Line(row, summary, False, contents(row), href, twin=urls.get(row.twin or 0, ""))
-    return Line(row, "", False, [], href)
+        kind = sink.kind(row) if names_kinds(sink) else ""
+        summary = " · ".join(filter(None, [kind, row.name, where]))
+        told = sink.contents(row) if names_kinds(sink) else contents(row)
+        return Line(row, summary, False, told, href, twin=urls.get(row.twin or 0, ""))
+    return Line(row, "", False, [], href, kind=sink.kind(row) if names_kinds(sink) else "")
 
 
 def _shows(row: ImportRow) -> bool:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from essaim.exchange.transfers.preview import LEFT_OUT, TWINS, rows_of
+from essaim.exchange.transfers.preview import rows_of
+from essaim.exchange.transfers.wording import LEFT_OUT, TWINS
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.reviewing import keep_fields, leave_out, say_twin
 from essaim.foundation.kernel.views import get_allowed, open_to

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from essaim.foundation.files import quotas, storage, tasks, transcoding
 from essaim.foundation.files.analysis import vtt
 from essaim.foundation.files.analysis.found import PICTURE, SOUND, VIDEO, Found
-from essaim.foundation.files.attaching import attachable_of
+from essaim.foundation.files.attaching import Facts, attachable_of
 from essaim.foundation.files.keeping import narrower
 from essaim.foundation.files.models import File, Rendition, Role, State
 from essaim.foundation.files.receiving import ISO_MEDIA, Received, receive
@@ -68,11 +68,18 @@ def _add(
     /,
     *,
     owner: PublicModel,
-    facts: Any,
+    facts: Facts,
     received: Received,
     role: str,
     words: dict[str, Any],
 ) -> File:
+    file = charged(by, space, owner, facts, received, role)
+    file.reach, file.example = words.pop("reach", facts.visibility), words.pop("example", False)
+    return place(file, facts, words)
+
+
+def charged(by: Any, space: Space, owner: PublicModel, facts: Facts, received: Received, role: str) -> File:
+    """The row, not saved yet, of bytes that are kept, counted in the quotas. ValidationError: no room, or too many there."""
     about = {"owner_type": owner.type_name(), "owner_id": owner.pk}
     if File.objects.filter(**about, binned_at=None).count() >= MOST_OF_ONE:
         raise ValidationError(_("Il y a déjà %(most)d fichiers ici : retirez-en.") % {"most": MOST_OF_ONE})
@@ -80,23 +87,26 @@ def _add(
     quotas.charge(space.pk, by.party_id, kept.size)
     if not storage.present(kept.sha256):
         raise ValidationError(_("L’envoi s’est interrompu. Recommencez."))
-    file = File(
+    return File(
         space=space, **about, party_id=facts.party_id, hidden=facts.hidden, uploaded_by_id=by.party_id, role=role,
         kind=found.kind, media_type=found.media_type, name=received.name, original_name=received.original_name,
         sha256=kept.sha256, size=kept.size, stored=kept.size, width=found.width, height=found.height,
         duration=found.duration, codecs=", ".join(found.codecs)[:200], playable=found.playable,
-        stripped=found.media_type in ISO_MEDIA, state=State.PROCESSING if _to_prepare(found) else State.READY, reach=words.pop("reach", facts.visibility),
-        example=words.pop("example", False),
+        stripped=found.media_type in ISO_MEDIA, state=State.PROCESSING if _to_prepare(found) else State.READY,
     )  # fmt: skip
+
+
+def place(file: File, facts: Facts, words: dict[str, Any]) -> File:
+    """Save a row made by `charged` beside its owner, with these words of WORDS; inside an action. ValidationError."""
     _set_words(file, words)
     file.visibility = narrower(file.reach, facts.visibility)
     file.described = file.kind != PICTURE or bool(file.alt or file.decorative)
     file.save()
-    if role == Role.PORTRAIT:
+    if file.role == Role.PORTRAIT:
         _step_back(file)
     if file.state == State.PROCESSING:
         tasks.prepare.enqueue(file.pk)
-    record(file, {}, {"kind": file.kind, "size": file.size, "role": role, "visibility": file.visibility})
+    record(file, {}, {"kind": file.kind, "size": file.size, "role": file.role, "visibility": file.visibility})
     return file
 
 
@@ -166,7 +176,11 @@ def set_captions(by: Any, file: File, /, *, upload: BinaryIO, language: str) -> 
         content = vtt.write(vtt.read(raw))
     except vtt.Unreadable as unreadable:
         raise captions_refusal(unreadable) from unreadable
-    kept = storage.put_bytes(content)
+    return add_captions(file, storage.put_bytes(content), language)
+
+
+def add_captions(file: File, kept: storage.Kept, language: str) -> Rendition:
+    """Captions as `vtt.write` gives them, whose bytes are kept, in place of those of the language; inside an action."""
     file.renditions.filter(purpose=Rendition.Purpose.CAPTIONS, language=language).delete()
     made = add_rendition(file, Rendition.Purpose.CAPTIONS, f"sous-titres-{language}", "vtt", "text/vtt", kept)
     made.language = language

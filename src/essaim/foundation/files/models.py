@@ -65,6 +65,9 @@ class File(PublicModel):
     codecs = models.CharField(max_length=200, blank=True)
     playable = models.BooleanField(default=True)
     stripped = models.BooleanField(default=False)  # its metadata (author, place, device) were removed
+    faithful = models.BooleanField(
+        default=False
+    )  # read back from an archive: prepared, its bytes left as they are
 
     title = models.CharField(_("titre"), max_length=200, blank=True)
     alt = models.CharField(_("texte alternatif"), max_length=500, blank=True)

@@ -61,7 +61,7 @@ def _picture(file: File, source: Path, folder: Path) -> None:
     if made is None:
         refuse_file(SYSTEM, file, sentence=sentence(Refused("not_developed")))
     else:
-        finish_file(SYSTEM, file, master=made[0], made=made[1:])
+        finish_file(SYSTEM, file, master=None if file.faithful else made[0], made=made[1:])
 
 
 def develop(source: Path, folder: Path) -> list[Made] | None:
@@ -108,9 +108,9 @@ def _media(file: File, source: Path, folder: Path) -> None:
 
 
 def _stripped(file: File, source: Path, folder: Path) -> Made | None:
-    """The same film or sound without its metadata; None where they are gone already, or cannot be removed."""
+    """The same film or sound without its metadata; None where they are gone already, cannot be removed, or stay."""
     extension = file.name.rpartition(".")[2]
-    clean = None if file.stripped else transcoding.strip(source, folder, extension)
+    clean = None if file.stripped or file.faithful else transcoding.strip(source, folder, extension)
     if clean is None:
         return None
     try:

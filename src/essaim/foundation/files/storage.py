@@ -6,10 +6,10 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files import File as Content
@@ -95,6 +95,19 @@ def _work_folder() -> Path:
     return folder
 
 
+def spool(pieces: Iterable[bytes]) -> BinaryIO:
+    """These bytes in a file that disappears once closed, on the disk of the data; at its beginning."""
+    copy = tempfile.TemporaryFile(dir=_work_folder())  # noqa: SIM115 (the caller closes it)
+    try:
+        for piece in pieces:
+            copy.write(piece)
+        copy.seek(0)
+    except BaseException:
+        copy.close()
+        raise
+    return cast(BinaryIO, copy)
+
+
 @contextlib.contextmanager
 def workbench() -> Any:
     """A folder that disappears, on the disk of the data."""
@@ -116,6 +129,11 @@ def local_path(sha256: str) -> str:
         return default_storage.path(blob_name(sha256))
     except NotImplementedError:
         return ""
+
+
+def opened(sha256: str) -> BinaryIO:
+    """The bytes, to read; FileNotFoundError."""
+    return cast(BinaryIO, default_storage.open(blob_name(sha256)))
 
 
 def present(sha256: str) -> bool:

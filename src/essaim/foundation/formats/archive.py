@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import BinaryIO
 
 from .record import ReadError
 from .source import Source
 
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_MEMBERS = 2000
+# Its table of contents is read whole before anything else can be looked at: some 100 bytes a member.
+_MAX_CONTENTS = 8 * 1024 * 1024
 # A member that unpacks to more than 10 MB has to be packed less than 300 times: sheets are packed some 10 to 30 times.
 _FREE = 10 * 1024 * 1024
 _MAX_RATIO = 300
@@ -46,16 +49,24 @@ class Pipe:
 def opened(source: Source) -> Iterator[zipfile.ZipFile]:
     """The archive that a source is. ReadError: damaged, locked by a password, or much larger than it looks."""
     try:
-        with zipfile.ZipFile(source.whole()) as archive:
-            check(archive)
+        with zipfile.ZipFile(contents_checked(source.whole(), _MAX_CONTENTS)) as archive:
+            check(archive.infolist())
             yield archive
     except DAMAGES as error:
         raise ReadError(_DAMAGED) from error
 
 
-def check(archive: zipfile.ZipFile) -> None:
+def contents_checked(stream: BinaryIO, most: int) -> BinaryIO:
+    """The same stream, where the table of contents of the archive takes at most so many bytes. ReadError otherwise."""
+    ended = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
+    if ended and ended[zipfile._ECD_SIZE] > most:  # type: ignore[attr-defined]
+        raise ReadError(_BOMB)
+    stream.seek(0)
+    return stream
+
+
+def check(members: Sequence[zipfile.ZipInfo]) -> None:
     """ReadError for a bomb. Sizes that an archive announces are the most that Python unpacks."""
-    members = archive.infolist()
     if len(members) > MAX_MEMBERS or sum(each.file_size for each in members) > MAX_UNPACKED:
         raise ReadError(_BOMB)
     for each in members:

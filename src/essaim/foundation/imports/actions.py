@@ -16,7 +16,7 @@ from essaim.foundation.formats import clean
 from essaim.foundation.formats.mapping import Mapping
 from essaim.foundation.imports import tasks, uploads
 from essaim.foundation.imports.models import Import, ImportRow
-from essaim.foundation.imports.protocol import sinks
+from essaim.foundation.imports.protocol import keeps_file, sinks
 from essaim.foundation.kernel import bulk
 from essaim.foundation.kernel.actions import System, action
 from essaim.foundation.kernel.events import emit
@@ -45,16 +45,18 @@ def start_import(
     licence: str = "",
     archive_missing: bool = False,
     sink: str = "actors",
+    kept: str = "",
 ) -> Import:
     """Keep the file and queue its reading; returns the import, still READING.
 
-    Without `upload` nothing is queued: the caller reads the file at once (the command line). The file is copied
+    Without `upload` nothing is queued: the caller reads the file at once (the command line); `kept`: what `uploads.link`
+    calls it, for a sink that needs it later. The file is copied
     before the transaction, which a slow disk would make long. ReadError: larger than allowed. Denied.
     """
     if not isinstance(by, System):
         check(by, sinks()[sink].rule, space)
     name = clean.line(file_name, 200) or "fichier"
-    stored_as = uploads.keep(upload) if upload else ""
+    stored_as = uploads.keep(upload) if upload else kept
     try:
         return _start(
             by,
@@ -66,6 +68,7 @@ def start_import(
             licence=licence,
             archive_missing=archive_missing,
             sink=sink,
+            queue=bool(upload),
         )
     except BaseException:
         uploads.drop(stored_as)
@@ -73,9 +76,9 @@ def start_import(
 
 
 @action("imports.start")
-def _start(by: Any, space: Space, /, **fields: Any) -> Import:
+def _start(by: Any, space: Space, /, *, queue: bool, **fields: Any) -> Import:
     batch = Import.objects.create(space=space, by_id=by.party_id, **fields)
-    if batch.stored_as:
+    if queue:
         tasks.work.enqueue(batch.pk)
     return batch
 
@@ -206,7 +209,7 @@ def finish_reading(by: Any, batch: Import, /, counts: dict[str, int]) -> Import:
         [State.READING],
         Superseded(),
         state=state,
-        stored_as="",
+        stored_as=batch.stored_as if waiting and keeps_file(sinks()[batch.sink]) else "",
         format=batch.format,
         unit=batch.unit,
         guesses=batch.guesses,
@@ -232,14 +235,22 @@ def refuse_import(by: Any, batch: Import, /, sentence: str) -> Import:
     return batch
 
 
+@action("imports.refuse")
+def set_down(by: Any, batch: Import, /, sentence: str) -> Import:
+    """It waited to be applied, and no longer does: its rows and its file are the caller's to drop."""
+    otherwise = ValidationError(_("Cet import n’attend pas d’être appliqué."))
+    _move(batch, [State.READY], otherwise, state=State.REFUSED, refusal=sentence[:500], stored_as="")
+    return batch
+
+
 @action("imports.finish")
 def finish(by: Any, batch: Import, /, counts: dict[str, int]) -> Import:
     """All rows are done (the counts then say what was really done), or all are taken back."""
     if batch.state == State.APPLYING:
-        _move(batch, [State.APPLYING], Superseded(), state=State.APPLIED, **_counted(counts))
+        _move(batch, [State.APPLYING], Superseded(), state=State.APPLIED, stored_as="", **_counted(counts))
         emit("imports.applied", import_id=batch.pk, space_id=batch.space_id)
     else:
-        _move(batch, [State.UNDOING], Superseded(), state=State.UNDONE)
+        _move(batch, [State.UNDOING], Superseded(), state=State.UNDONE, stored_as="")
         emit("imports.undone", import_id=batch.pk, space_id=batch.space_id)
     return batch
 

@@ -1,6 +1,6 @@
 """Imports: a file read into rows that can be looked at before anything changes, applied in chunks, undone as one."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,9 @@ class Import(PublicModel):
         _("source"), max_length=80
     )  # same name, same source: what was read before is updated
     file_name = models.CharField(max_length=200)
-    stored_as = models.CharField(max_length=200, blank=True)  # under the data folder; dropped once read
+    stored_as = models.CharField(
+        max_length=200, blank=True
+    )  # under the data folder; dropped once read, or once applied where its sink needs it until then
     format = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.READING)
     refusal = models.CharField(max_length=500, blank=True)
@@ -58,6 +60,8 @@ class Import(PublicModel):
     )  # what its columns seem to hold, while somebody looks: see `columns.ask`
     mapping = models.JSONField(null=True)  # what they hold, once chosen; the next file of the source takes it
     done = models.PositiveIntegerField(default=0)  # rows applied, or undone, so far
+
+    prepared: Any = None  # of the chunk being applied, no column: see `protocol.KeepingSink`
 
     if TYPE_CHECKING:
         space_id: int

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, TypeGuard
+
+from django.db.models import QuerySet
 
 from essaim.foundation.formats.record import Record, Skipped
 from essaim.foundation.imports.models import Import, ImportRow
@@ -54,6 +56,27 @@ class Sink(Protocol):
         """The permanent addresses (paths) of some objects, by key; those that are gone left out."""
 
 
+class KeepingSink(Sink, Protocol):
+    """A sink whose rows need the file itself when they are applied: it is kept until then, and `prepare` called before
+    each chunk, outside any transaction. What it returns is at hand in `apply`, as `batch.prepared`."""
+
+    def prepare(self, batch: Import, stream: BinaryIO, rows: Sequence[ImportRow]) -> Any:
+        """Whatever takes long for these rows. A ValidationError is that of the whole chunk: then row by row."""
+
+
+class NamingSink(Sink, Protocol):
+    """A sink of things of several kinds: the page of an import calls each by its own word."""
+
+    def kind(self, row: ImportRow) -> str:
+        """« Fiche », « Relation »…"""
+
+    def tally(self, rows: QuerySet[ImportRow]) -> list[tuple[str, int]]:
+        """(word, how many) of each kind among these rows: « fiches », 12; one query."""
+
+    def contents(self, row: ImportRow) -> list[tuple[str, str]]:
+        """(label, value) of what the file says of it."""
+
+
 Reader = Callable[[BinaryIO], Iterator[Record | Skipped]]
 
 
@@ -61,6 +84,16 @@ def own_reader(sink: Sink) -> Reader | None:
     """How a sink reads files that are of none of the `formats`, where it declares a method `read`; None: it takes
     records of any of them."""
     return getattr(sink, "read", None)
+
+
+def keeps_file(sink: Sink) -> TypeGuard[KeepingSink]:
+    """Whether applying needs the file: the sink declares a method `prepare`."""
+    return hasattr(sink, "prepare")
+
+
+def names_kinds(sink: Sink) -> TypeGuard[NamingSink]:
+    """Whether the rows are of several kinds: the sink declares a method `kind`."""
+    return hasattr(sink, "kind")
 
 
 def record_of(row: ImportRow) -> Record:

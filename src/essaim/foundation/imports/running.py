@@ -1,14 +1,15 @@
 """Taking an import on, chunk by chunk, from wherever it stands: a killed worker loses nothing and does nothing twice."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from time import perf_counter
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from essaim.foundation.formats.record import Guess, ReadError
 from essaim.foundation.imports import columns, uploads
@@ -26,7 +27,7 @@ from essaim.foundation.imports.actions import (
 )
 from essaim.foundation.imports.models import Import
 from essaim.foundation.imports.pace import MOST, Pace
-from essaim.foundation.imports.protocol import own_reader, sinks
+from essaim.foundation.imports.protocol import keeps_file, own_reader, sinks
 from essaim.foundation.imports.reading import (
     counts,
     drop_rows,
@@ -83,7 +84,7 @@ def read_import(batch: Import, stream: BinaryIO | None = None) -> None:
     batch.refresh_from_db(fields=["attempt", "read"])
     drop_rows(batch)
     try:
-        with nullcontext(stream) if stream else uploads.opened(stored_as) as file:
+        with nullcontext(stream) if stream else uploads.opened(stored_as, lambda: _alive(batch)) as file:
             plain = stored_as and not own_reader(sinks()[batch.sink])
             asked = columns.ask(batch, file) if plain else None
             if asked:
@@ -94,7 +95,13 @@ def read_import(batch: Import, stream: BinaryIO | None = None) -> None:
     except ReadError as error:
         refuse_import(by, batch, error.sentence)
         drop_rows(batch)
-    uploads.drop(stored_as)
+    if not batch.stored_as:
+        uploads.drop(stored_as)
+
+
+def _alive(batch: Import) -> None:
+    """A long file is still being read: nobody else has to take it."""
+    Import.objects.filter(pk=batch.pk, attempt=batch.attempt).update(updated_at=timezone.now())
 
 
 def _read_rows(batch: Import, file: BinaryIO) -> None:
@@ -128,8 +135,10 @@ def _run(batch: Import, do_chunk: Callable[..., Chunk], seconds: float, *, appli
     Superseded: something else was asked meanwhile.
     """
     by, pace, last, began = _asker(batch), Pace(), 0, perf_counter()
+    stored_as = batch.stored_as
     while ids := _next(batch, applied, last, pace.size):
         try:
+            batch.prepared = None if applied else _prepared(batch, ids)
             chunk = do_chunk(by, batch, ids)
         except OperationalError:
             raise  # the database is busy or gone: the task comes back
@@ -146,7 +155,21 @@ def _run(batch: Import, do_chunk: Callable[..., Chunk], seconds: float, *, appli
             return True
         pace.rest()
     finish(by, batch, counts(batch))
+    uploads.drop(stored_as)
     return False
+
+
+def _prepared(batch: Import, ids: Sequence[int]) -> Any:
+    """What the sink makes of these rows beforehand, from the file, where it needs it. ValidationError."""
+    sink = sinks()[batch.sink]
+    if not keeps_file(sink):
+        return None
+    rows = list(batch.rows.filter(pk__in=ids).order_by("pk"))
+    try:
+        with uploads.opened(batch.stored_as, lambda: _alive(batch)) as stream:
+            return sink.prepare(batch, stream, rows)
+    except ReadError as error:
+        raise ValidationError(error.sentence) from error
 
 
 def _next(batch: Import, applied: bool, last: int, size: int) -> list[int]:

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -9,8 +9,15 @@ import pytest
 from essaim.connect.actors.actions import add_actor, close_actor, end_relation, relate_actors
 from essaim.connect.actors.models import Actor, Review, SourceRecord
 from essaim.connect.actors.values import digest
+from essaim.connect.offers.actions import add_offer
+from essaim.connect.offers.models import Offer
 from essaim.exchange.archives.parts import archive_of
 from essaim.exchange.archives.starting import start_reading
+from essaim.exchange.transfers import exports
+from essaim.foundation.files.actions import add_file, set_captions
+from essaim.foundation.files.models import File, Usage
+from essaim.foundation.files.preparing import prepare_file
+from essaim.foundation.files.tests import makers
 from essaim.foundation.imports.actions import apply_import
 from essaim.foundation.imports.models import Import
 from essaim.foundation.imports.running import go_on
@@ -19,7 +26,7 @@ from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.kernel.models import Link
 from essaim.foundation.places.actions import add_territory
 from essaim.foundation.places.models import Territory
-from essaim.foundation.spaces.actions import create_space
+from essaim.foundation.spaces.actions import add_college, create_space
 from essaim.foundation.spaces.models import Space
 from essaim.foundation.vocabularies.models import FREE, Term
 
@@ -79,6 +86,8 @@ def full_space(db: None, make_space: Any) -> Space:
     group = create_space(
         SYSTEM, space, name="Groupe des semences", kind="group", charter="Semer.", accent="plum"
     )
+    add_college(SYSTEM, space, name="Habitant·es", description="Qui vit là")
+    add_college(SYSTEM, group, name="Semencier·es")
     inner = create_space(
         SYSTEM, group, name="Le bas", kind="territory", visibility="network", time_zone="Europe/Paris"
     )
@@ -89,6 +98,8 @@ def full_space(db: None, make_space: Any) -> Space:
     informal = add_actor(
         SYSTEM, inner, name="Collectif", legal_form="none", city="Rennes", latitude=48.11, longitude=-1.68
     )
+    # Its own people opened it: it comes back as they left it.
+    Actor.objects.filter(pk=informal.pk).update(visibility="public")
     binned = add_actor(SYSTEM, space, name="À la corbeille")
     Actor.objects.filter(pk=binned.pk).update(binned_at="2025-01-02T03:04:05Z")
     close_actor(SYSTEM, full, visibility="network")
@@ -102,7 +113,49 @@ def full_space(db: None, make_space: Any) -> Space:
         space=group, source="annuaire", external_id="n°7", actor=full, digest=digest(said), url="https://exemple.org/7",
         fields={**said, "extra": {"Courriel du contact": "secret@exemple.org"}},
     )  # fmt: skip
+    add_offer(SYSTEM, full, kind="need", title="Un four", text="À pain.", theme=a_term("theme"))
+    past = add_offer(SYSTEM, plain, kind="offer", title="Des graines")
+    Offer.objects.filter(pk=past.pk).update(until=date.today() - timedelta(days=40))
     return space
+
+
+@pytest.fixture
+def with_files(full_space: Space) -> Space:
+    """The same with files of every kind: pictures, a film with captions, a document, the same one twice."""
+    card = Actor.objects.get(name__startswith="L’Étincelle")
+    group = Space.objects.get(name="Groupe des semences")
+    logo = attach(card, makers.jpeg(900, 600, gps=True), "Mon logo.jpg", role="portrait", alt="Une étincelle",
+                  credit="Lise", licence="CC0-1.0", caption="Au matin")  # fmt: skip
+    assert logo.stripped
+    attach(card, makers.png(300, 200, alpha=True), "plan.png", decorative=True, reach="network")
+    attach(card, makers.pdf(), "bilan.pdf", title="Bilan 2024", language="br")
+    attach(group, makers.pdf(), "le meme.pdf", title="Le même")
+    film = attach(
+        full_space, makers.mp4(place=b"+48.85+002.35/"), "film.mp4", transcript="Bonjour.", reach="private"
+    )
+    set_captions(SYSTEM, film, upload=BytesIO(makers.VTT), language="fr")
+    attach(full_space, makers.wav(), "son.wav", title="La fête", example=True)
+    return full_space
+
+
+def attach(owner: Any, content: bytes, name: str, **words: Any) -> File:
+    """A file of that owner, prepared as the worker does."""
+    file = add_file(SYSTEM, owner, upload=BytesIO(content), file_name=name, **words)
+    prepare_file(file.pk)
+    file.refresh_from_db()
+    assert file.state == "ready", file.refusal
+    return file
+
+
+def prepare_all() -> None:
+    """What the worker does after an import."""
+    for key in File.objects.filter(state="processing").values_list("pk", flat=True):
+        prepare_file(key)
+
+
+@pytest.fixture(autouse=True)
+def _no_transcoder(settings: Any) -> None:
+    settings.FFMPEG = "non"
 
 
 @pytest.fixture
@@ -110,7 +163,7 @@ def purge(db: None) -> Callable[[], None]:
     """Empty the house, as if another one began."""
 
     def do() -> None:
-        for model in (Link, Actor, Territory, Import):
+        for model in (File, Usage, Offer, Link, Actor, Territory, Import):
             model.objects.all().delete()  # type: ignore[attr-defined]
         Term.objects.filter(scheme__in=FREE).delete()
         while Space.objects.exclude(parent=None).exists():
@@ -120,7 +173,7 @@ def purge(db: None) -> Callable[[], None]:
 
 
 def packed(space: Space) -> bytes:
-    return b"".join(archive_of(space))
+    return b"".join(archive_of(space, exports.Operator()))
 
 
 def parts(content: bytes) -> dict[str, bytes]:

@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from essaim.connect.actors.models import Actor, ActorTerm, SourceRecord
-from essaim.exchange.archives.packing import DAMAGED, FOREIGN, NEWER, pack, unpack
+from essaim.connect.offers.models import Offer
+from essaim.exchange.archives.packing import DAMAGED, FOREIGN, NEWER, VERSION, pack, unpack
 from essaim.exchange.archives.parts import cleaned
-from essaim.exchange.archives.tests.conftest import packed, parts, read
+from essaim.exchange.archives.tests.conftest import packed, parts, prepare_all, read
 from essaim.foundation.formats.record import ReadError
 from essaim.foundation.imports.actions import undo_import
 from essaim.foundation.imports.models import Import, ImportRow
@@ -68,7 +69,8 @@ def refusal(content: bytes) -> str:
 def test_a_space_comes_back_identical(full_space: Space, purge: Any, make_space: Any) -> None:
     before = packed(full_space)
     held = parts(before)
-    assert [name for name in held if not held[name]] == []
+    assert [name for name in held if not held[name]] == ["files.jsonl"]
+    assert len(held["offers.jsonl"].splitlines()) == 2
     assert len(held["cards.jsonl"].splitlines()) == 3
     assert len(held["relations.jsonl"].splitlines()) == 2
     purge()
@@ -118,6 +120,7 @@ def test_undoing_empties_the_space_again(full_space: Space, purge: Any, make_spa
     assert batch.state == State.UNDONE
     assert not Actor.objects.live().exists()
     assert not Link.objects.exists()
+    assert not Offer.objects.exists()
     assert not Territory.objects.exists()
     assert (space.presentation, space.charter) == ("", "")
     assert Space.objects.filter(parent=space).count() == 1
@@ -182,7 +185,7 @@ def test_what_is_no_archive_says_so() -> None:
 
 
 def test_an_archive_of_a_newer_version_is_refused() -> None:
-    assert refusal(changed(archive(cards=[CARD]), lambda said: {**said, "version": 2})) == NEWER
+    assert refusal(changed(archive(cards=[CARD]), lambda said: {**said, "version": VERSION + 1})) == NEWER
 
 
 def test_what_is_not_as_the_manifest_says_is_refused() -> None:
@@ -290,6 +293,21 @@ def test_through_the_page(as_: Any, people: Any, space: Any) -> None:
     assert "espace vide" in client.get("/espaces/reseau/archive/").content.decode()
 
 
+def test_each_kind_is_called_by_its_name(
+    as_: Any, people: Any, space: Any, full_space: Space, purge: Any
+) -> None:
+    content = packed(full_space)
+    for model in (Offer, Link, Actor, Territory):
+        model.objects.all().delete()
+    batch = read(people["administrator"], space, content, apply=False)
+    shown = as_(people["administrator"]).get(batch.path).content.decode()
+    assert "3 fiches, 2 relations, 2 besoins et offres" in shown
+    assert "Relation · " in shown
+    assert "Besoin · Un four" in shown
+    assert "Fiches nouvelles" not in shown
+    assert "laissés tels quels" in shown  # the groups, which stand in this house
+
+
 def test_who_only_facilitates_does_not_apply_it(as_: Any, people: Any, space: Any) -> None:
     batch = read(people["administrator"], space, archive(cards=[CARD]), apply=False)
     answer = as_(people["facilitator"]).post(f"{batch.path}appliquer/")
@@ -314,15 +332,24 @@ def run(*args: Any) -> tuple[int, str, str]:
     return 0, out.getvalue(), err.getvalue()
 
 
-def test_the_command_line(full_space: Space, purge: Any, tmp_path: Path) -> None:
+def test_the_command_line(with_files: Space, purge: Any, tmp_path: Path, settings: Any) -> None:
     file, again = tmp_path / "val.zip", tmp_path / "encore.zip"
     assert run("archive_space", "val", "--output", file)[0] == 0
     assert run("archive_space", "rien", "--output", file)[0] == 1
     purge()
+    settings.MAX_UPLOAD_BYTES = 20_000  # that of the pages: who holds the machine has none, its files do
+    assert file.stat().st_size > settings.MAX_UPLOAD_BYTES
     code, out, err = run("read_archive", file, "--space", "retour")
-    assert (code, "0 écartés" in out) == (0, True), err
+    assert (code, "0 écartés" in out) == (0, True), err + out
+    assert file.exists()
+    assert list((Path(settings.DATA) / "uploads").iterdir()) == []
+    prepare_all()
     run("archive_space", "retour", "--output", again)
     assert parts(again.read_bytes()) == parts(file.read_bytes())
+    assert run("read_archive", file, "--space", "retour")[0] == 1
+    assert list((Path(settings.DATA) / "uploads").iterdir()) == []
+    run("archive_space", "retour", "--output", again, "--no-files")
+    assert not any(name.startswith("files") for name in parts(again.read_bytes()))
     (tmp_path / "faux.zip").write_bytes(b"PK\x03\x04rien")
     code, out, err = run("read_archive", tmp_path / "faux.zip", "--space", "faux")
     assert (code, "abîmée" in err) == (1, True)

@@ -1,5 +1,7 @@
 """The size that a picture claims, read from its header: nothing is decoded here."""
 
+import re
+
 from essaim.foundation.files.analysis.found import PICTURE, Found, Limits, Refused, Window
 
 MOST_MARKERS = 2_000
@@ -82,3 +84,46 @@ EXTENSIONS = {
     "image/webp": "webp",
     "image/avif": "avif",
 }
+
+_BESIDE = re.compile(
+    rb"\xff[\xe1-\xed\xef\xfe]"
+)  # segments of metadata and comments; Adobe's, of colours, is none
+_PNG = {b"IHDR", b"PLTE", b"IDAT", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"pHYs", b"sBIT", b"bKGD"}
+
+
+def is_bare(window: Window, media_type: str) -> bool:
+    """Whether a JPEG or a PNG holds its pixels and nothing else: no place, no author, no thumbnail, nothing after its end.
+
+    Other pictures are never said bare: we make none. Reads the whole of a JPEG.
+    """
+    if media_type == "image/png":
+        return _bare_png(window)
+    return media_type == "image/jpeg" and _bare_jpeg(window)
+
+
+def _bare_png(window: Window) -> bool:
+    place = 8
+    for _chunk in range(MOST_MARKERS * 50):
+        kind, end = window.at(place + 4, 4), place + 12 + window.number(place, 4)
+        if kind == b"IEND":
+            return end == window.size
+        if kind not in _PNG:
+            return False
+        place = end
+    return False
+
+
+def _bare_jpeg(window: Window) -> bool:
+    place = 2
+    for _marker in range(MOST_MARKERS):
+        head = window.at(place, 4)
+        length = int.from_bytes(head[2:4], "big")
+        if len(head) < 4 or head[0] != 0xFF or length < 2:
+            return False
+        if head[1] == 0xDA:
+            rest = window.at(place, window.size)
+            return rest.find(b"\xff\xd9") == len(rest) - 2 and not _BESIDE.search(rest)
+        if _BESIDE.match(head) or (head[1] == 0xE0 and length > 16):
+            return False
+        place += 2 + length
+    return False

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from essaim.exchange.archives.parts import archive_of
+from essaim.exchange.transfers import exports
 from essaim.exchange.transfers.management.base import TransferCommand
 from essaim.foundation.spaces.models import Space
 
@@ -16,6 +17,7 @@ class Command(TransferCommand):
         super().add_arguments(parser)
         parser.add_argument("space", metavar="ESPACE", help="Adresse courte de l’espace.")
         parser.add_argument("--output", required=True, metavar="FICHIER")
+        parser.add_argument("--no-files", action="store_true", help="Sans les fichiers joints.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the archive; exit code 1 where there is no such space, or no place to write."""
@@ -24,7 +26,7 @@ class Command(TransferCommand):
             self.fail(f"L’espace «\u202f{options['space']}\u202f» n’existe pas.")
         try:
             with Path(options["output"]).open("wb") as file:
-                file.writelines(archive_of(space))
+                file.writelines(archive_of(space, exports.Operator(), with_files=not options["no_files"]))
         except OSError as error:
             self.fail(
                 f"Le fichier «\u202f{options['output']}\u202f» ne peut pas être écrit ({error.strerror})."

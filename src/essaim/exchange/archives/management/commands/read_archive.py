@@ -4,14 +4,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from essaim.exchange.archives.packing import unpack
+from essaim.exchange.archives.packing import NO_LIMIT, unpack
 from essaim.exchange.archives.starting import start_reading
 from essaim.exchange.transfers import inline
 from essaim.exchange.transfers.management.base import TransferCommand
 from essaim.foundation.formats.record import ReadError
+from essaim.foundation.imports import uploads
 from essaim.foundation.imports.actions import apply_import
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.running import go_on, read_import
@@ -34,12 +34,12 @@ class Command(TransferCommand):
         """Print what was made; exit code 1 and a sentence where the archive is refused."""
         path = Path(options["file"])
         try:
-            with inline.opened(path) as stream:
+            with inline.opened(path, NO_LIMIT) as stream:
                 space = Space.objects.filter(slug=options["space"]).first() or self._new_space(
                     stream, options
                 )
-                batch = start_reading(SYSTEM, space, None, path.name)
-                read_import(batch, stream)
+                batch = self._start(space, stream, path)
+                read_import(batch)
         except ReadError as error:
             self.fail(error.sentence)
         except ValidationError as error:
@@ -53,9 +53,17 @@ class Command(TransferCommand):
             batch.refresh_from_db()
         self._tell(batch)
 
+    def _start(self, space: Space, stream: BinaryIO, path: Path) -> Import:
+        kept = uploads.link(path)
+        try:
+            return start_reading(SYSTEM, space, stream, path.name, kept=kept)
+        except BaseException:
+            uploads.drop(kept)
+            raise
+
     def _new_space(self, stream: BinaryIO, options: dict[str, Any]) -> Space:
         """Made only for an archive that can be read from end to end."""
-        for _each in unpack(stream, settings.MAX_UPLOAD_BYTES):
+        for _each in unpack(stream):
             pass
         stream.seek(0)
         space = inline.make_space(options["space"])
