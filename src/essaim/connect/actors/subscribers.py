@@ -1,4 +1,5 @@
-"""Who joins a network is said to be its member on the directory too, where both have their card."""
+"""Who joins a network is said to be its member on the directory too, where both have their card. What search says of cards
+follows the questions that they answer."""
 
 from essaim.foundation.kernel.events import on
 
@@ -45,3 +46,22 @@ def end_link_to_network(*, space_id: int, party_id: int, **others: object) -> No
         )
         for relation in live.filter(source_id=source.pk, target_id=target.pk):  # type: ignore[attr-defined]
             end_relation(SYSTEM, source, relation=relation)  # type: ignore[arg-type]
+
+
+@on("questions.changed")
+def index_answers(*, question_id: int, **others: object) -> None:
+    """A question is withdrawn, or asked again, or read by others: the cards that answer it are indexed again."""
+    from django.db import transaction
+
+    from essaim.connect.actors.models import Actor, Answer
+    from essaim.foundation.search.index import AT_ONCE, refresh
+
+    last = 0
+    while True:
+        rows = Answer.objects.filter(question_id=question_id, actor_id__gt=last).order_by("actor_id")
+        keys = list(rows.values_list("actor_id", flat=True)[:AT_ONCE])
+        if not keys:
+            return
+        with transaction.atomic():
+            refresh(Actor.type_name(), keys)
+        last = keys[-1]

@@ -4,6 +4,7 @@
     space.jsonl         what the space says of itself, one line
     groups.jsonl        its groups and territories, those above first
     territories.jsonl   the lists of communes that they keep
+    questions.jsonl     what they ask of their cards
     cards.jsonl         their cards, by permanent identifier
     relations.jsonl     the relations between these cards
 
@@ -24,7 +25,14 @@ from essaim.foundation.keeping.values import steady
 
 FORMAT, VERSION = "essaim-space", 1
 MANIFEST = "manifest.json"
-PARTS = ("space.jsonl", "groups.jsonl", "territories.jsonl", "cards.jsonl", "relations.jsonl")
+PARTS = (
+    "space.jsonl",
+    "groups.jsonl",
+    "territories.jsonl",
+    "questions.jsonl",
+    "cards.jsonl",
+    "relations.jsonl",
+)
 LARGEST_MANIFEST, LONGEST_LINE = 1024 * 1024, 2 * 1024 * 1024
 PIECE = 256 * 1024
 Line = dict[str, Any]

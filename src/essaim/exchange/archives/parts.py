@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from essaim.connect.actors import archived
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.queries import inside
+from essaim.exchange.archives import questions
 from essaim.exchange.archives.packing import Line, pack
 from essaim.foundation.kernel.languages import is_language
 from essaim.foundation.kernel.models import Link, Visibility
@@ -49,6 +50,7 @@ def archive_of(space: Space) -> Iterator[bytes]:
         "space.jsonl": iter([_kept({name: getattr(space, name) for name in SPOKEN})]),
         "groups.jsonl": _groups(places),
         "territories.jsonl": _territories(places),
+        "questions.jsonl": questions.lines(places),
         "cards.jsonl": archived.lines(cards, places),
         "relations.jsonl": _relations(list(places)),
     }
@@ -215,5 +217,6 @@ _CLEANERS = {
     "space.jsonl": _spoken,
     "groups.jsonl": _group,
     "territories.jsonl": _territory,
+    "questions.jsonl": questions.cleaned,
     "relations.jsonl": _relation,
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from essaim.connect.actors import archived
 from essaim.connect.actors.models import Actor
+from essaim.exchange.archives import questions
 from essaim.exchange.archives.packing import PARTS
 from essaim.exchange.archives.parts import ACTOR, places_of
 from essaim.foundation.imports.models import Import, ImportRow
@@ -72,6 +73,16 @@ def _territories(batch: Import, rows: Rows) -> None:
         replaced = said["replaced"] or made.replaced
         Territory.objects.filter(pk=made.pk).update(public_id=said["public_id"], slug=slug, replaced=replaced)
         refresh(Territory.type_name(), [made.pk])
+
+
+def _questions(batch: Import, rows: Rows) -> None:
+    places = _places(batch.space)
+    there = questions.there(row.record["public_id"] for row in rows)
+    for row in rows:
+        if row.record["public_id"] in there:
+            _leave(row, _("Déjà là : laissé tel quel."))
+        else:
+            questions.make(row.record, row.name, places.get(row.record["place"], batch.space_id))
 
 
 def _cards(batch: Import, rows: Rows) -> None:
@@ -152,6 +163,9 @@ def undo(batch: Import, rows: Rows) -> None:
         if part == "territories.jsonl":
             for territory in Territory.objects.filter(public_id=name, space_id__in=places_of(batch.space)):
                 remove_territory(SYSTEM, territory)
+        elif part == "questions.jsonl":
+            questions.withdraw(name, places_of(batch.space))
+            row.note = _("Cette question est retirée : ses réponses restent avec les fiches.")
         elif part == "groups.jsonl":
             row.note = _("Ce groupe reste : des personnes ont pu y entrer.")
         elif part == "space.jsonl":
@@ -166,6 +180,7 @@ _APPLY = {
     "space.jsonl": _speak,
     "groups.jsonl": _groups,
     "territories.jsonl": _territories,
+    "questions.jsonl": _questions,
     "cards.jsonl": _cards,
     "relations.jsonl": _relations,
 }

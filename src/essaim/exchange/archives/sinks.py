@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from essaim.connect.actors import archived
 from essaim.connect.actors.sinks import ActorSink
 from essaim.connect.actors.undoing import undo_rows
+from essaim.connect.questions.models import Question
 from essaim.exchange.archives import rebuilding
 from essaim.exchange.archives.packing import Line, unpack
 from essaim.exchange.archives.parts import SPOKEN, cleaned, places_of
@@ -80,6 +81,7 @@ class ArchiveSink:
         there = {
             "groups.jsonl": _there(Space, ids.get("groups.jsonl")),
             "territories.jsonl": _there(Territory, ids.get("territories.jsonl")),
+            "questions.jsonl": _there(Question, ids.get("questions.jsonl")),
             "relations.jsonl": _there(Link, ids.get("relations.jsonl")),
         }
         inside = set(places_of(space))

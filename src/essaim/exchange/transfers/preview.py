@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from essaim.exchange.transfers.labels import LABELS, contents, differences
+from essaim.exchange.transfers.labels import LABELS, Questions, contents, differences, questions_of
 from essaim.exchange.transfers.queries import ROWS, by_key
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.protocol import sinks
@@ -146,21 +146,23 @@ def _lines(batch: Import, rows: list[ImportRow]) -> list[Line]:
     there = [row.object_id for row in rows if row.object_id and _shows(row)]
     there += [row.twin for row in rows if row.twin]
     urls = sinks()[batch.sink].urls(there) if there else {}
-    return [_line(row, urls) for row in rows]
+    questions = questions_of(rows)
+    return [_line(row, urls, questions) for row in rows]
 
 
-def _line(row: ImportRow, urls: dict[int, str]) -> Line:
+def _line(row: ImportRow, urls: dict[int, str], questions: Questions) -> Line:
     href = urls.get(row.object_id or 0, "") if _shows(row) else ""
     if row.plan == Plan.UPDATE and row.changes:
-        changed = differences(row)
+        changed = differences(row, questions)
         length = sum(len(before) + len(after) for _name, _label, before, after in changed)
-        names = ", ".join(str(LABELS.get(name, name)) for name in row.changes)
+        wordings = {name: question.wording for name, question in questions.items()}
+        names = ", ".join(str(LABELS.get(name) or wordings.get(name, name)) for name in row.changes)
         fields = [(*each, each[0] in row.kept) for each in changed]
         return Line(row, f"{row.name} · {names}", length < SHORT, [], href, fields)
     if row.plan == Plan.CREATE:
         where = ", ".join(str(row.record[name]) for name in ("city", "country") if row.record.get(name))
         summary = " · ".join(filter(None, [row.name, where]))
-        return Line(row, summary, False, contents(row), href, twin=urls.get(row.twin or 0, ""))
+        return Line(row, summary, False, contents(row, questions), href, twin=urls.get(row.twin or 0, ""))
     return Line(row, "", False, [], href)
 
 
