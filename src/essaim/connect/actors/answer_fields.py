@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from essaim.connect.questions.models import Kind, Question
 from essaim.connect.questions.values import written
 from essaim.foundation.spaces.models import Space
+from essaim.foundation.ui.typography import typo
 from essaim.foundation.ui.widgets import Day
 
 FEW = 8  # choices shown at once; beyond, a list that unfolds
@@ -23,7 +24,7 @@ def by_space(questions: Sequence[Question]) -> list[tuple[Space, list[Question]]
 def answer_field(question: Question, value: Any) -> forms.Field:
     """The field of a question; it keeps what was typed: `answers.give` says what is wrong."""
     shown: dict[str, Any] = {
-        "label": question.wording,
+        "label": typo(question.wording),
         "help_text": _help(question),
         "required": False,
         "initial": value if question.chooses else written(question, value),
@@ -61,7 +62,7 @@ def _choice_field(question: Question, value: Any, shown: dict[str, Any]) -> form
 def _help(question: Question) -> str:
     """What it counts in, its help, who reads the answer where that is not everybody."""
     counted = {Kind.NUMBER: question.unit, Kind.EUROS: _("euros")}.get(Kind(question.kind), "")
-    said = [_("En %(unit)s.") % {"unit": counted} if counted else "", question.help]
+    said = [_("Unité : %(unit)s.") % {"unit": counted} if counted else "", question.help]
     if not question.is_public:
         said.append(_("Lu par les membres de %(space)s seulement.") % {"space": question.space.name})
     return " ".join(filter(None, said))

@@ -139,17 +139,12 @@ def values_of(actor_ids: Sequence[int], questions: Iterable[Question]) -> dict[i
     return found
 
 
-def shown(actor: Actor, user: Any) -> list[tuple[Question, Any]]:
-    """The answers of the card that this reader may read, in the order of the questions; two queries, one where nothing
-    is asked of it."""
+def shown(actor: Actor, user: Any) -> dict[Question, Any]:
+    """What this reader may read of what the card is asked, in order, and what it says, None where nothing; two queries,
+    one where nothing is asked of it."""
     questions = askable(user, actor)
     said = values_of([actor.pk], questions)[actor.pk]
-    return [(question, said[question.name]) for question in questions if question.name in said]
-
-
-def public(actor: Actor) -> list[tuple[Question, Any]]:
-    """The answers that are everybody's to read; as `shown`."""
-    return shown(actor, None)
+    return {question: said.get(question.name) for question in questions}
 
 
 def of_cards(actors: Sequence[Actor], user: Any) -> dict[int, list[tuple[Question, Any]]]:
@@ -207,6 +202,7 @@ def give(by: Any, actor: Actor, given: Mapping[str, Any]) -> dict[str, list[Any]
     """
     if not given:
         return {}
+    actor.__dict__.pop("_asked", None)  # what is asked now, whatever a page has read before
     asked = {question.name: question for question in askable(by, actor)}
     if set(given) - set(asked):
         raise ValidationError(_("Une de ces questions n’est pas, ou plus, posée à cette fiche."))

@@ -131,7 +131,7 @@ def _answered(cards: list[Actor], user: Any) -> list[Part]:
     )
     return [
         Part(
-            _("Questions de %(space)s") % {"space": space.name},
+            _("Questions posées par %(space)s") % {"space": space.name},
             [_answer_row(question, cards, said) for question in asked],
         )
         for space, asked in by_space(ordered)

@@ -157,7 +157,7 @@ class ActorForm(forms.Form):
             where = next(section for section in sections if self["city"] in section.fields)
             where.fields.insert(where.fields.index(self["city"]) + 1, self[COMMUNE])
         for space, asked in by_space(self.questions):
-            title = _("Questions de %(space)s") % {"space": space.name}
+            title = _("Questions posées par %(space)s") % {"space": space.name}
             sections.append(Section(title, [self[question.name] for question in asked]))
         return sections
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -33,7 +34,13 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
         "withdrawn": [each for each in shown if each[0].withdrawn_at],
         "most": actions.MOST,
     }
-    return render(request, "questions/questions.html", frame(request, space) | context)
+    return render(request, "questions/questions.html", _framed(request, space) | context)
+
+
+def _framed(request: HttpRequest, space: Space) -> dict[str, Any]:
+    """The frame of the space, under the tab of its questions."""
+    shown, here = frame(request, space), reverse("questions:questions", args=[space.slug])
+    return shown | {"tabs": [each | {"current": each["href"] == here} for each in shown["tabs"]]}
 
 
 @open_to("signed-in")
@@ -71,7 +78,7 @@ def _form(
     request: HttpRequest, space: Space, form: QuestionForm, question: Question | None = None
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "question": question}
-    return render(request, "questions/form.html", frame(request, space) | context)
+    return render(request, "questions/form.html", _framed(request, space) | context)
 
 
 @open_to("questions.edit")

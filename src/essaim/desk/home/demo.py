@@ -8,10 +8,12 @@ from typing import Any
 
 import yaml
 
-from essaim.connect.actors.actions import add_actor, relate_actors
+from essaim.connect.actors.actions import add_actor, edit_actor, relate_actors
 from essaim.connect.actors.models import Actor
 from essaim.connect.offers.actions import add_offer
 from essaim.connect.offers.models import Offer
+from essaim.connect.questions.actions import add_question
+from essaim.connect.questions.models import Question
 from essaim.desk.home import drawings
 from essaim.foundation.accounts.actions import open_account
 from essaim.foundation.accounts.models import Party, User
@@ -48,6 +50,7 @@ SPACE_FIELDS = (
     "sponsors_required",
 )
 ABOUT_FILE = ("card", "space", "drawing", "name")
+ABOUT_QUESTION = ("space", "answers")
 ABOUT_CARD = ("space", "party")  # keys of a card that are not its fields
 
 
@@ -83,6 +86,7 @@ def load(folder: Path) -> Movement:
         _people,
         _admissions,
         _offers,
+        _questions,
         _discussions,
         _files,
     )
@@ -238,6 +242,21 @@ def _offers(movement: Movement) -> None:
             until = date.today() + timedelta(days=said["days"]) if "days" in said else None
             by = movement.people[said["by"]] if "by" in said else SYSTEM
             add_offer(by, card, until=until, **facts)
+
+
+def _questions(movement: Movement) -> None:
+    """What a network asks of its cards, and what some of them answer, once."""
+    known = set(Question.objects.values_list("space__slug", "wording"))
+    answers: dict[str, dict[str, Any]] = {}
+    for said in movement.says.get("questions", {}).values():
+        if (said["space"], said["wording"]) in known:
+            continue
+        facts = {name: value for name, value in said.items() if name not in ABOUT_QUESTION}
+        question = add_question(SYSTEM, movement.spaces[said["space"]], **facts)
+        for slug, value in said.get("answers", {}).items():
+            answers.setdefault(slug, {})[question.name] = value
+    for slug, values in answers.items():
+        edit_actor(SYSTEM, movement.cards[slug], **values)
 
 
 def _discussions(movement: Movement) -> None:

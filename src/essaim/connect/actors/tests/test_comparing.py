@@ -145,5 +145,5 @@ def test_as_many_queries_for_six_cards_as_for_two(
     cards = [make_actor(space, missions=["m"]) for _ in range(6)]
     client.get(address(*cards[4:]))
     for chosen in (cards[:2], cards):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(address(*chosen))
