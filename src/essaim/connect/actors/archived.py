@@ -161,7 +161,7 @@ def _answers(said: Any) -> Line:
     if not isinstance(said, dict) or len(said) > MOST_TERMS:
         raise ValueError("not answers")
     for name, value in said.items():
-        _said(name, value)
+        _said(name if name.startswith(PREFIX) else "", value)
     return said
 
 

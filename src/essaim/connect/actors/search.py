@@ -55,7 +55,8 @@ def _documents(keys: Sequence[int]) -> Iterator[Document]:
 def _answers(keys: Sequence[int]) -> Any:
     """What these cards write in answer to questions, as rows of words."""
     found = Answer.objects.filter(actor_id__in=keys, question__kind__in=[Answers.LINE, Answers.TEXT])
-    found = found.filter(question__visibility=Visibility.PUBLIC, question__withdrawn_at=None).order_by()
+    public = {"question__visibility": Visibility.PUBLIC, "question__space__visibility": Visibility.PUBLIC}
+    found = found.filter(**public, question__withdrawn_at=None).order_by()
     return found.values_list("actor_id", Value(False), Value(_ANSWER), Value(""), "text")
 
 

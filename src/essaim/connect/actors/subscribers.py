@@ -1,6 +1,8 @@
 """Who joins a network is said to be its member on the directory too, where both have their card. What search says of cards
 follows the questions that they answer."""
 
+from collections.abc import Sequence
+
 from essaim.foundation.kernel.events import on
 
 
@@ -65,3 +67,16 @@ def index_answers(*, question_id: int, **others: object) -> None:
         with transaction.atomic():
             refresh(Actor.type_name(), keys)
         last = keys[-1]
+
+
+def follow_spaces(objects: Sequence[object]) -> None:
+    """Who sees a space reads what is answered to it: what search says of its members' cards may change with it; one query
+    where an action touches a space."""
+    from essaim.connect.questions.models import Question
+    from essaim.foundation.kernel.events import emit
+    from essaim.foundation.spaces.models import Space
+
+    spaces = {each.pk for each in objects if isinstance(each, Space) and each.pk}
+    if spaces:
+        for key in Question.objects.filter(space_id__in=spaces).order_by("pk").values_list("pk", flat=True):
+            emit("questions.changed", question_id=key)

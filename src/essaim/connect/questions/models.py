@@ -71,7 +71,8 @@ class Question(PublicModel):
 
     @property
     def is_public(self) -> bool:
-        return self.visibility == Visibility.PUBLIC
+        """Whether whoever sees a card reads what it answers; reads its space."""
+        return self.visibility == self.space.visibility == Visibility.PUBLIC
 
     @property
     def live_options(self) -> list[dict[str, Any]]:

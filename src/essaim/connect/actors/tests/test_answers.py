@@ -30,6 +30,7 @@ from essaim.foundation.formats.mapping import Mapping
 from essaim.foundation.formats.registry import formats, open_records
 from essaim.foundation.imports.actions import apply_import, choose_columns, start_import, undo_import
 from essaim.foundation.imports.models import Import
+from essaim.foundation.imports.reviewing import keep_fields
 from essaim.foundation.imports.running import go_on
 from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.kernel.rules import Denied
@@ -179,6 +180,26 @@ def test_its_own_people_read_what_they_answer_to_a_network_that_they_are_no_memb
     forget_scope(user)
     assert "Le loyer" in page(as_(user), card)
     edit_actor(user, card, **{two[1].name: "13"})
+
+
+def test_a_space_that_is_not_public_keeps_what_it_asks_to_itself(
+    make_space: Any, people: Any, space: Any, as_: Any
+) -> None:
+    """Its name on the card of an organisation would tell that this one belongs to it."""
+    closed = make_space("discret", visibility="group", name="Réseau discret")
+    party = Party.objects.create(kind="organisation", name="Adhérente")
+    Membership.objects.create(space=closed, party=party)
+    question = ask(closed, "Un mot ?", "line")
+    card = make_actor(space, "Adhérente", party=party)
+    edit_actor(SYSTEM, card, **{question.name: "zinzolin"})
+    text = page(as_(people["facilitator"]), card) + page(as_(people["facilitator"]), card, "edit")
+    assert "Réseau discret" not in text
+    assert "zinzolin" not in text
+    assert _titles("zinzolin") == []
+    Space.objects.filter(pk=closed.pk).update(visibility="public")
+    index_answers(question_id=question.pk)
+    assert "zinzolin" in page(as_(None), card)
+    assert _titles("zinzolin") == ["Adhérente"]
 
 
 # -- the form and the page
@@ -401,6 +422,10 @@ def test_a_local_correction_outlives_a_refresh_and_undoing_gives_back(
     applied(imported(space, user, head + "1;Fabrique;oui;300\n2;Atelier;non;10\n", roles), user)
     fabrique, atelier = (Actor.objects.get(name=name) for name in ("Fabrique", "Atelier"))
     edit_actor(user, fabrique, **{two[1].name: "350"})  # corrected here
+    left = imported(space, user, head + "1;Fabrique;oui;300\n2;Atelier;oui;10\n", roles)
+    keep_fields(user, left, left.rows.get(name="Atelier"), [two[0].name])
+    applied(left, user)
+    assert said(atelier, *two) == [False, "10.00"]
     second = imported(space, user, head + "1;Fabrique;non;400\n2;Atelier;oui;\n", roles)
     row = second.rows.get(name="Fabrique")
     assert row.changes == {two[0].name: [True, False]}
