@@ -97,11 +97,7 @@ def edit_actor(by: Any, actor: Actor, /, **fields: Any) -> Actor:
     write(actor, cleaned, given_of(cleaned))
     if actor.is_informal and not was_informal and not _may_open(by, actor):
         actor.visibility = Visibility.GROUP
-    terms = {
-        name: cleaned[name]
-        for name in TERMS
-        if name in cleaned and not same(name, cleaned[name], before.get(name))
-    }
+    terms = _other_terms(cleaned, before)
     after = {**_state(actor, before), **terms, **{name: said for name, (_was, said) in told.items()}}
     before |= {name: was for name, (was, _said) in told.items()}
     changed = sorted(name for name in {*before, *after} if not same(name, before.get(name), after.get(name)))
@@ -116,6 +112,12 @@ def edit_actor(by: Any, actor: Actor, /, **fields: Any) -> Actor:
     if "visibility" in changed:
         follow(actor)
     return actor
+
+
+def _other_terms(cleaned: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """The words given that are not those that the card bears, by field."""
+    given = {name: cleaned[name] for name in TERMS if name in cleaned}
+    return {name: words for name, words in given.items() if not same(name, words, before.get(name))}
 
 
 def _may_open(by: Any, actor: Actor) -> bool:

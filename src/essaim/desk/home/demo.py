@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from essaim.connect.actors.actions import add_actor, edit_actor, relate_actors
+from essaim.connect.actors.actions import add_actor, relate_actors
 from essaim.connect.actors.models import Actor
 from essaim.connect.offers.actions import add_offer
 from essaim.connect.offers.models import Offer
@@ -63,6 +63,9 @@ class Movement:
     spaces: dict[str, Space] = field(default_factory=dict)
     cards: dict[str, Actor] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
+    answers: dict[str, dict[str, Any]] = field(
+        default_factory=dict
+    )  # of new cards, by the names of questions
 
 
 def read(folder: Path) -> dict[str, Table]:
@@ -80,13 +83,13 @@ def load(folder: Path) -> Movement:
         _parties,
         _spaces,
         _territories,
+        _questions,
         _cards,
         _links,
         _members,
         _people,
         _admissions,
         _offers,
-        _questions,
         _discussions,
         _files,
     )
@@ -140,6 +143,7 @@ def _cards(movement: Movement) -> None:
     for slug, said in reversed(movement.says["actors"].items()):
         space = movement.spaces[said["space"]]
         facts = {name: value for name, value in said.items() if name not in ABOUT_CARD}
+        facts |= movement.answers.get(slug, {})
         found = known.get((space.pk, said["name"]))
         movement.cards[slug] = found or add_actor(SYSTEM, space, party=movement.parties.get(slug), **facts)
 
@@ -245,18 +249,15 @@ def _offers(movement: Movement) -> None:
 
 
 def _questions(movement: Movement) -> None:
-    """What a network asks of its cards, and what some of them answer, once."""
+    """What a network asks of its cards, once; what those that are new answer."""
     known = set(Question.objects.values_list("space__slug", "wording"))
-    answers: dict[str, dict[str, Any]] = {}
     for said in movement.says.get("questions", {}).values():
         if (said["space"], said["wording"]) in known:
             continue
         facts = {name: value for name, value in said.items() if name not in ABOUT_QUESTION}
         question = add_question(SYSTEM, movement.spaces[said["space"]], **facts)
         for slug, value in said.get("answers", {}).items():
-            answers.setdefault(slug, {})[question.name] = value
-    for slug, values in answers.items():
-        edit_actor(SYSTEM, movement.cards[slug], **values)
+            movement.answers.setdefault(slug, {})[question.name] = value
 
 
 def _discussions(movement: Movement) -> None:

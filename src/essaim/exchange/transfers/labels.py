@@ -13,6 +13,7 @@ from essaim.foundation.formats.categories import categories
 from essaim.foundation.formats.mapping import ROLES
 from essaim.foundation.formats.record import ANSWERS, FIELDS
 from essaim.foundation.imports.models import ImportRow
+from essaim.foundation.ui.typography import typo
 from essaim.foundation.vocabularies.categories import themes
 
 LABELS = {
@@ -135,5 +136,7 @@ def contents(row: ImportRow, questions: Questions) -> list[tuple[str, str]]:
     ]
     answers = row.record.get(ANSWERS) or {}
     return found + [
-        (questions[name].wording, shown(name, cell)) for name, cell in answers.items() if name in questions
+        (typo(questions[name].wording), shown(name, cell))
+        for name, cell in answers.items()
+        if name in questions
     ]
