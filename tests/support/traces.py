@@ -99,7 +99,7 @@ def _cards(user: Any, world: Any) -> None:
     from essaim.connect.actors.actions import add_actor, edit_actor, relate_actors
 
     card = add_actor(user, world.space, name=f"La fabrique {WORDS}", description=f"Née de {WORDS}")
-    edit_actor(user, card, summary=f"Un atelier {WORDS}")
+    edit_actor(user, card, summary=f"Un atelier {WORDS}", **{world.made.question.name: f"Avec {WORDS}"})
     relate_actors(user, card, other=world.made.actor, kind="partner", note=f"Depuis {WORDS}")
 
 

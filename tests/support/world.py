@@ -227,9 +227,17 @@ def make_need(world: World) -> None:
     )
 
 
+def make_question(world: World) -> None:
+    from essaim.connect.questions.models import Question
+
+    world.made.question = Question.objects.create(
+        space=world.space, key="un-conseil", wording="Un conseil ?", kind="text", visibility="group"
+    )
+
+
 MAKERS: list[Callable[[World], None]] = [
     make_spaces, make_actors, make_claim, make_sanction, make_words_and_places, make_files, make_discussion, make_news,
-    make_backup, make_search, make_need,
+    make_backup, make_search, make_need, make_question,
 ]  # fmt: skip
 
 
@@ -319,6 +327,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **{f"searches:{name}": _of("search") for name in ("search", "edit", "drop", "unshare")},
     **{f"offers:{name}": _of("need") for name in ("offer", "edit", "withdraw")},
     "offers:add": _of("actor"),
+    **{f"questions:{name}": _of("question") for name in ("edit", "change")},
     "transfers:export_list_file": lambda world: {"format": "csv"},
     "transfers:export_file": lambda world: {"slug": world.space.slug, "format": "csv"},
 }

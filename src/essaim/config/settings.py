@@ -52,6 +52,7 @@ ROOMS = [
     "essaim.foundation.discussion",
     "essaim.foundation.imports",
     "essaim.foundation.news",
+    "essaim.connect.questions",
     "essaim.connect.actors",
     "essaim.connect.searches",
     "essaim.connect.offers",

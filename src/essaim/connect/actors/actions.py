@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from essaim.connect.actors.answers import apart, give
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.placing import Given
 from essaim.connect.actors.terms import rename_terms, set_terms
@@ -36,11 +37,13 @@ def add_actor(
     example: bool = False,
     **fields: Any,
 ) -> Actor:
-    """A new card kept by `space`. `fields`: those of `validation.EDITABLE`; `party`: the organisation it is the card of.
+    """A new card kept by `space`. `fields`: those of `validation.EDITABLE`, and answers by the names of questions;
+    `party`: the organisation it is the card of.
 
     Public unless said otherwise; that of an informal initiative waits for its own people, or for who writes it, to
     open it. ValidationError by field.
     """
+    answers, fields = apart(fields)
     cleaned = clean_fields(fields)
     actor = Actor(space=space, party=_own_party(by, party), created_by_id=by.party_id, example=example)
     actor.licence = cleaned.pop(LICENCE, "") or actor.licence
@@ -50,7 +53,9 @@ def add_actor(
     )
     actor.save()
     set_terms([(actor, {name: cleaned[name] for name in TERMS if name in cleaned})], fresh=True)
-    record(actor, {}, {**fields_of(actor, explicit_terms([actor])[actor.pk]), "visibility": actor.visibility})
+    told = {name: after for name, (_before, after) in give(by, actor, answers).items()}
+    said = {**fields_of(actor, explicit_terms([actor])[actor.pk]), **told}
+    record(actor, {}, {**said, "visibility": actor.visibility})
     return actor
 
 
@@ -79,23 +84,22 @@ def _visibility(value: str) -> str:
 
 @action("actors.edit")
 def edit_actor(by: Any, actor: Actor, /, **fields: Any) -> Actor:
-    """Change the given fields; those not given stand. Nothing is written where nothing differs. ValidationError by field.
+    """Change the given fields and answers; those not given stand. Nothing is written where nothing differs.
+    ValidationError by field.
 
     A public card that becomes informal is closed to the group, unless one of its own people does it.
     """
+    answers, fields = apart(fields)
     cleaned = clean_fields(fields, actor)
-    before = _state(actor)
+    before, told = _state(actor), give(by, actor, answers)
     was_informal = actor.is_informal
     actor.licence = cleaned.pop(LICENCE, "") or actor.licence
     write(actor, cleaned, given_of(cleaned))
     if actor.is_informal and not was_informal and not _may_open(by, actor):
         actor.visibility = Visibility.GROUP
-    terms = {
-        name: cleaned[name]
-        for name in TERMS
-        if name in cleaned and not same(name, cleaned[name], before.get(name))
-    }
-    after = {**_state(actor, before), **terms}
+    terms = _other_terms(cleaned, before)
+    after = {**_state(actor, before), **terms, **{name: said for name, (_was, said) in told.items()}}
+    before |= {name: was for name, (was, _said) in told.items()}
     changed = sorted(name for name in {*before, *after} if not same(name, before.get(name), after.get(name)))
     if changed:
         actor.save()
@@ -108,6 +112,12 @@ def edit_actor(by: Any, actor: Actor, /, **fields: Any) -> Actor:
     if "visibility" in changed:
         follow(actor)
     return actor
+
+
+def _other_terms(cleaned: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """The words given that are not those that the card bears, by field."""
+    given = {name: cleaned[name] for name in TERMS if name in cleaned}
+    return {name: words for name, words in given.items() if not same(name, words, before.get(name))}
 
 
 def _may_open(by: Any, actor: Actor) -> bool:

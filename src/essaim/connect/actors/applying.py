@@ -1,12 +1,13 @@
 """One chunk of records on its way into cards: what each would do, then doing it, in a bounded number of queries."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from essaim.connect.actors.answers import apart, asked_in, values_of, write_answers
 from essaim.connect.actors.merging import SOURCE_URL, Merge, free_words, incoming, merge, renamed
 from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.models.actor import LegalForm, PlacedBy
@@ -23,7 +24,10 @@ from essaim.connect.actors.values import (
     settled_names,
     write,
 )
+from essaim.connect.questions.models import Question
+from essaim.connect.questions.values import Unreadable, read
 from essaim.foundation.discussion.attached import keep
+from essaim.foundation.formats.record import ANSWERS
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.protocol import Planned
 from essaim.foundation.kernel import bulk
@@ -59,11 +63,12 @@ class Step:
     planned: Planned
     found: SourceRecord | None = None
     merged: Merge | None = None
+    unread: dict[str, str] = field(default_factory=dict)  # answers that cannot be read, and why
 
 
 class Chunk:
     """Records of one source read against what stands in the space: seven queries at most, one more where some are
-    said to be cards that stand there already."""
+    said to be cards that stand there already, two more where they answer questions."""
 
     def __init__(
         self, space: Space, source: str, asked: Sequence[Asked], decided: Mapping[str, Decided] | None = None
@@ -74,7 +79,17 @@ class Chunk:
         said = [fields for _external_id, _name, fields in asked]
         self.today = free_words([*said, *(known.fields for known in self.known.values())])
         self.terms = explicit_terms([known.actor for known in self.known.values()]) if self.known else {}
+        self.asked = self._questions(said)
+        cards = [known.actor.pk for known in self.known.values()]
+        self.answers = values_of(cards, self.asked.values())
         self.steps = [self._step(*each) for each in asked]
+
+    def _questions(self, said: Sequence[Mapping[str, Any]]) -> dict[str, Question]:
+        """What the space asks, by name; no query where neither the records nor what they said before answer anything."""
+        now = any(record.get(ANSWERS) for record in said)
+        if now or any(apart(known.fields)[0] for known in self.known.values()):
+            return {question.name: question for question in asked_in(self.space)}
+        return {}
 
     def _known(self, external_ids: Sequence[str]) -> dict[str, SourceRecord]:
         records = SourceRecord.objects.filter(
@@ -99,8 +114,10 @@ class Chunk:
     def _step(self, external_id: str, name: str, said: Mapping[str, Any]) -> Step:
         assert self.curated
         now = incoming(name, said, self.curated, self.today)
-        fresh = Planned(Plan.CREATE, reason=placed_sentence(now))
-        step = Step(external_id, now, dict(said.get("extra") or {}), fresh)
+        answers, unread = read_answers(self.asked, said.get(ANSWERS) or {})
+        now |= answers
+        fresh = Planned(Plan.CREATE, reason=" ".join([placed_sentence(now), *unread.values()]).strip())
+        step = Step(external_id, now, dict(said.get("extra") or {}), fresh, unread=unread)
         if (found := self.known.get(external_id)) is not None:
             step.found = found
             step.planned = self._against(step, found)
@@ -110,17 +127,21 @@ class Chunk:
         actor = found.actor
         if actor.binned_at and not found.gone:
             return Planned(Plan.UNCHANGED, actor.pk, reason=_("Dans la corbeille : laissée telle quelle."))
+        step.now |= {name: found.fields[name] for name in step.unread if name in found.fields}
+        unread = " ".join(step.unread.values())
         if found.digest == digest(step.now) and not found.gone:
-            return Planned(Plan.UNCHANGED, actor.pk)
+            return Planned(Plan.UNCHANGED, actor.pk, reason=unread)
         card = fields_of(actor, self.terms[actor.pk]) | ({SOURCE_URL: found.url} if found.url else {})
         last = {**found.fields, **renamed(found.fields, self.today)}
+        card |= self.answers[actor.pk]
         step.merged = merge(last, card, step.now, informal=actor.is_informal)
         step.merged.leave(self.decided.get(step.external_id, UNDECIDED).kept, last)
         changes = dict(step.merged.changes)
         if found.gone and actor.binned_at:
             changes[ARCHIVED] = [True, False]
         plan = Plan.UPDATE if changes or found.pk is None else Plan.UNCHANGED
-        return Planned(plan, actor.pk, changes, kept_sentence(step.merged))
+        reason = " ".join(filter(None, [kept_sentence(step.merged, self.asked), unread]))
+        return Planned(plan, actor.pk, changes, reason)
 
     def apply(self, batch: Import, rows: Sequence[ImportRow]) -> None:
         """Do the steps, and write on each row what was really done."""
@@ -160,6 +181,7 @@ class Chunk:
             self.curated,
             True,
         )
+        self._answer((actor, step.now) for actor, (_row, step) in zip(actors, created, strict=True))
         for actor, (row, _step) in zip(actors, created, strict=True):
             row.object_id = actor.pk
             record(actor, {}, {"source": self.source})
@@ -183,7 +205,20 @@ class Chunk:
         save_cards([found.actor for found in founds])
         save_sources([found for found in founds if found.pk])
         bulk.insert([found for found in founds if not found.pk])
-        self._word([(found.actor, step.planned.changes) for found, step in zip(founds, steps, strict=True)])
+        changed = [(found.actor, step.planned.changes) for found, step in zip(founds, steps, strict=True)]
+        self._word(changed)
+        self._answer((card, {name: pair[1] for name, pair in said.items()}) for card, said in changed)
+
+    def _answer(self, said: Iterable[tuple[Actor, Mapping[str, Any]]]) -> None:
+        """Have cards answer what their source says; nothing where it answers nothing."""
+        write_answers(
+            [
+                (actor.pk, self.asked[name], value)
+                for actor, fields in said
+                for name, value in fields.items()
+                if name in self.asked
+            ]
+        )
 
     def _word(self, changed: Sequence[tuple[Actor, Mapping[str, Any]]]) -> None:
         """Give cards the words that changed, or their words the cards' new names."""
@@ -286,8 +321,32 @@ def placed_sentence(now: Mapping[str, Any]) -> str:
     return _("Placée d’après sa commune : %(town)s.") % {"town": found[0].label} if found else ""
 
 
-def kept_sentence(merged: Merge) -> str:
+def read_answers(
+    asked: Mapping[str, Question], said: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """(plain values, sentences about what cannot be read) of the cells of a record, by the names of questions.
+
+    The part of a cell that can be read is kept; a question that is asked no more is said.
+    """
+    found: dict[str, Any] = {}
+    unread: dict[str, str] = {}
+    for name, cell in said.items():
+        question = asked.get(name)
+        if question is None:
+            unread[name] = _("Une des questions de ce fichier n’est plus posée : réponse laissée de côté.")
+            continue
+        try:
+            found[name] = read(question, cell)
+        except Unreadable as refusal:
+            unread[name] = f"« {question.wording} » : {refusal.sentence}"
+            found[name] = refusal.value
+    return {name: value for name, value in found.items() if value is not None}, unread
+
+
+def kept_sentence(merged: Merge, asked: Mapping[str, Question] | None = None) -> str:
     """Which fields a local correction keeps from the source, in a sentence; empty where none."""
     if not merged.kept:
         return ""
-    return _("Correction locale gardée : %(fields)s.") % {"fields": ", ".join(field_names(merged.kept))}
+    return _("Correction locale gardée : %(fields)s.") % {
+        "fields": ", ".join(field_names(merged.kept, asked))
+    }

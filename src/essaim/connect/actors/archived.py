@@ -4,6 +4,7 @@ Left out: who wrote a card, whose organisation it is, who asked for it, and what
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from math import isfinite
@@ -16,9 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from essaim.connect.actors.actions import given_of
+from essaim.connect.actors.answers import named, value_of, write_answers
 from essaim.connect.actors.applying import insert_cards
 from essaim.connect.actors.merging import SOURCE_URL
-from essaim.connect.actors.models import Actor, ActorTerm, Review, SourceRecord
+from essaim.connect.actors.models import Actor, ActorTerm, Answer, Review, SourceRecord
 from essaim.connect.actors.validation import COMMUNE, LICENCE, PLACED_BY, PRECISION, clean_fields
 from essaim.connect.actors.values import (
     CARD_FIELDS,
@@ -30,6 +32,8 @@ from essaim.connect.actors.values import (
     fields_of,
     write,
 )
+from essaim.connect.questions.models import PREFIX
+from essaim.connect.questions.values import Unreadable, read
 from essaim.foundation.formats import clean
 from essaim.foundation.kernel import bulk
 from essaim.foundation.kernel.models import Visibility
@@ -47,15 +51,16 @@ Word = tuple[str, str, str]  # scheme, slug, label
 
 
 def lines(cards: QuerySet[Actor], places: Mapping[int, str]) -> Iterator[Line]:
-    """Each card, by its permanent identifier, without what is empty; three queries for 500.
+    """Each card, by its permanent identifier, without what is empty; four queries for 500.
 
     `places`: what the archive calls the space of each key.
     """
     rows = cards.select_related("review").order_by("public_id").iterator(AT_ONCE)
     while chunk := list(islice(rows, AT_ONCE)):
-        terms, sources = _terms_of(chunk), _sources_of(chunk, places)
+        terms, sources, answers = _terms_of(chunk), _sources_of(chunk, places), _answers_of(chunk, places)
         for actor in chunk:
-            yield _line(actor, places[actor.space_id], terms.get(actor.pk, []), sources.get(actor.pk, []))
+            line = _line(actor, places[actor.space_id], terms.get(actor.pk, []), sources.get(actor.pk, []))
+            yield line | ({"answers": answers[actor.pk]} if actor.pk in answers else {})
 
 
 def _line(actor: Actor, place: str, terms: list[Line], sources: list[Line]) -> Line:
@@ -95,6 +100,17 @@ def _terms_of(cards: Sequence[Actor]) -> dict[int, list[Line]]:
     return {key: [words[name] for name in sorted(words)] for key, words in found.items()}
 
 
+def _answers_of(cards: Sequence[Actor], places: Mapping[int, str]) -> dict[int, Line]:
+    """What each card answers to the questions of these spaces, by their names."""
+    found: dict[int, Line] = {}
+    rows = Answer.objects.filter(
+        actor_id__in=[card.pk for card in cards], question__space_id__in=list(places)
+    )
+    for row in rows.select_related("question").order_by("pk"):
+        found.setdefault(row.actor_id, {})[row.question.name] = value_of(row.question, row)
+    return found
+
+
 def _sources_of(cards: Sequence[Actor], places: Mapping[int, str]) -> dict[int, list[Line]]:
     found: dict[int, list[Line]] = {}
     rows = SourceRecord.objects.filter(actor_id__in=[card.pk for card in cards], space_id__in=list(places))
@@ -131,12 +147,22 @@ def cleaned(line: Mapping[str, Any]) -> Line:
             "reviewed_on": day(line.get("reviewed_on", "")),
             "terms": [_word(each) for each in items(line.get("terms", []), MOST_TERMS)],
             "sources": [_source(each) for each in items(line.get("sources", []), MOST_SOURCES)],
+            "answers": _answers(line.get("answers", {})),
         }
         return found
     except ValidationError:
         raise
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ValidationError(_("Cette fiche n’est pas écrite comme l’archive d’un espace.")) from error
+
+
+def _answers(said: Any) -> Line:
+    """Their values are read against the questions when the card is made: these may come with the same archive."""
+    if not isinstance(said, dict) or len(said) > MOST_TERMS:
+        raise ValueError("not answers")
+    for name, value in said.items():
+        _said(name if name.startswith(PREFIX) else "", value)
+    return said
 
 
 def text(value: Any, limit: int) -> str:
@@ -198,6 +224,10 @@ def _said(key: str, value: Any) -> Any:
             text(each, 500)
     elif key in TEXT_FIELDS or key == SOURCE_URL:
         text(value, TEXT_FIELDS.get(key, 500))
+    elif key.startswith(PREFIX):
+        UUID(key.removeprefix(PREFIX))
+        if not isinstance(value, str | bool | int | list):
+            raise ValueError(key)
     else:
         raise ValueError(key)
     return value
@@ -226,6 +256,7 @@ def make_cards(wanted: Sequence[Line], spaces: Mapping[str, int]) -> list[Actor]
     read_over = [(actor, line["reviewed_on"]) for actor, line in pairs if line["reviewed_on"]]
     bulk.insert([Review(actor=actor, reviewed_on=date.fromisoformat(day)) for actor, day in read_over])
     _give_words(pairs)
+    _give_answers(pairs)
     _remember(pairs, spaces)
     return actors
 
@@ -250,6 +281,19 @@ def _give_words(pairs: Sequence[tuple[Actor, Line]]) -> None:
     }
     free = _free_words({word for words in said.values() for word in words if word[0] in FREE})
     bulk.insert([row for actor, _line_of in pairs for row in _rows_of(actor, said[actor.pk], free, curated)])
+
+
+def _give_answers(pairs: Sequence[tuple[Actor, Line]]) -> None:
+    """What these cards answer to questions of this house; what cannot be read is left."""
+    asked = named({name for _actor, line in pairs for name in line.get("answers", {})})
+    given = []
+    for actor, line in pairs:
+        for name, value in line.get("answers", {}).items():
+            if name in asked:
+                keys = [option["key"] for option in asked[name].options]
+                with suppress(Unreadable):
+                    given.append((actor.pk, asked[name], read(asked[name], value, keys)))
+    write_answers(given)
 
 
 def _rows_of(

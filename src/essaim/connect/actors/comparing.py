@@ -10,11 +10,15 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from essaim.connect.actors.answer_fields import by_space
+from essaim.connect.actors.answers import of_cards
 from essaim.connect.actors.jsonld import absolute
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.names import field_name
 from essaim.connect.actors.presenting import MEANS
 from essaim.connect.actors.queries import visible
+from essaim.connect.questions.models import Kind, Question
+from essaim.connect.questions.values import said as said_answer
 from essaim.foundation.formats.table import guard
 from essaim.foundation.ui.typography import euros, number
 from essaim.foundation.vocabularies.models import Term
@@ -61,7 +65,7 @@ def choose(user: Any, given: Iterable[str]) -> Chosen:
     """Those of the identifiers that are cards one may see; what is no identifier counts as one that is not seen."""
     wanted = list(dict.fromkeys(each.strip().lower() for each in given if each.strip()))[:READ]
     keys = {text: key for text in wanted if (key := _uuid(text))}
-    seen = visible(user).filter(public_id__in=keys.values()).select_related("space", "party")
+    seen = visible(user).filter(public_id__in=keys.values()).select_related("space__parent__parent", "party")
     found = {card.public_id: card for card in seen.order_by("pk")}
     cards = [found[keys[text]] for text in wanted if keys.get(text) in found]
     return Chosen(cards, len(wanted) - len(cards))
@@ -74,8 +78,9 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def compare(cards: list[Actor]) -> list[Part]:
-    """The fields that at least one of the cards fills, by parts in the order of a card; one query."""
+def compare(cards: list[Actor], user: Any) -> list[Part]:
+    """The fields that at least one of the cards fills, by parts in the order of a card, then the answers that `user` may
+    read; two queries, five where cards answer questions."""
     words = _words(cards)
     titles_and_rows = [
         (
@@ -114,7 +119,32 @@ def compare(cards: list[Actor]) -> list[Part]:
         ),
     ]
     parts = [Part(title, [row for row in rows if any(row.cells)]) for title, rows in titles_and_rows]
-    return [part for part in parts if part.rows]
+    return [part for part in parts if part.rows] + _answered(cards, user)
+
+
+def _answered(cards: list[Actor], user: Any) -> list[Part]:
+    """The questions that at least one of the cards answers, space by space."""
+    said = {key: dict(found) for key, found in of_cards(cards, user).items()}
+    questions = {question.pk: question for found in said.values() for question in found}
+    ordered = sorted(
+        questions.values(), key=lambda each: (each.space.name, each.space_id, each.position, each.pk)
+    )
+    return [
+        Part(
+            _("Questions posées par %(space)s") % {"space": space.name},
+            [_answer_row(question, cards, said) for question in asked],
+        )
+        for space, asked in by_space(ordered)
+    ]
+
+
+def _answer_row(question: Question, cards: list[Actor], said: dict[int, dict[Question, Any]]) -> Row:
+    def say(card: Actor) -> str:
+        return said_answer(question, said[card.pk].get(question))
+
+    if question.kind == Kind.SEVERAL:
+        return _list(question.wording, cards, lambda card: filter(None, say(card).split("\n")))
+    return _row(question.wording, cards, say)
 
 
 def only_differences(parts: list[Part]) -> list[Part]:

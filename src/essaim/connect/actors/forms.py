@@ -1,6 +1,6 @@
 """The forms of a card. They keep what was typed: `validation.clean_fields`, which actions call, says what is wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from essaim.connect.actors.answer_fields import answer_fields, by_space
+from essaim.connect.actors.answers import apart, read_all
 from essaim.connect.actors.hours import said_hours
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind, LegalForm
@@ -17,6 +19,7 @@ from essaim.connect.actors.names import field_name
 from essaim.connect.actors.placing import NONE_OF_THEM, candidates, homonyms
 from essaim.connect.actors.validation import COMMUNE, LICENCE, clean_fields
 from essaim.connect.actors.values import CARD_FIELDS, NAMED, fields_of
+from essaim.connect.questions.models import Question
 from essaim.foundation.formats.record import COUNT_FIELDS
 from essaim.foundation.kernel.languages import LANGUAGES
 from essaim.foundation.kernel.models import Licence
@@ -100,9 +103,15 @@ class ActorForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, actor: Actor | None = None, terms: dict[str, list[str]] | None = None
+        self,
+        data: Any = None,
+        actor: Actor | None = None,
+        terms: dict[str, list[str]] | None = None,
+        questions: Sequence[Question] = (),
+        answers: Mapping[str, Any] | None = None,
     ) -> None:
-        self.actor = actor
+        """`questions`: what the card is asked; `answers`: what it says of them, by name."""
+        self.actor, self.questions, self.answers = actor, questions, answers or {}
         initial = _initial(actor, terms or {}) if actor else {"kind": Kind.INITIATIVE.value, "country": "FR"}
         super().__init__(data, initial=initial)
         self.tree = category_tree()
@@ -113,6 +122,7 @@ class ActorForm(forms.Form):
         self.fields[LICENCE] = forms.ChoiceField(
             label=gettext_lazy("Licence"), choices=Licence.choices, required=False, initial=Licence.CC_BY_SA
         )
+        self.fields |= answer_fields(questions, self.answers)
         self.fields[COMMUNE] = forms.CharField(required=False, widget=forms.HiddenInput)
         self._offer_homonyms()
         self.fields["themes"].choices = [(term.slug, term.label) for term in theme_list()]  # type: ignore[attr-defined]
@@ -146,6 +156,9 @@ class ActorForm(forms.Form):
         if not self[COMMUNE].is_hidden:
             where = next(section for section in sections if self["city"] in section.fields)
             where.fields.insert(where.fields.index(self["city"]) + 1, self[COMMUNE])
+        for space, asked in by_space(self.questions):
+            title = _("Questions posées par %(space)s") % {"space": space.name}
+            sections.append(Section(title, [self[question.name] for question in asked]))
         return sections
 
     @property
@@ -166,8 +179,13 @@ class ActorForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What `clean_fields` makes of it; its sentences stand in the fields."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        answers, fields = apart(given)
         try:
-            checked = clean_fields(given, self.actor)
+            read_all({question.name: question for question in self.questions}, answers, self.answers)
+        except ValidationError as error:
+            refuse(self, error)
+        try:
+            checked = clean_fields(fields, self.actor) | answers
         except ValidationError as error:
             refuse(self, error)
             return given

@@ -8,11 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from essaim.connect.actors.answers import named, reader
 from essaim.connect.actors.hours import in_french
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind, LegalForm
 from essaim.connect.actors.names import field_name
 from essaim.connect.actors.values import CARD_FIELDS, NAMED, PLACE
+from essaim.connect.questions.models import PREFIX, Question
+from essaim.connect.questions.values import said as said_answer
 from essaim.foundation.accounts.models import Party
 from essaim.foundation.discussion.queries import proposed_by
 from essaim.foundation.kernel.models import Licence, Revision, Visibility
@@ -46,7 +49,8 @@ class Change:
 
 
 def history(actor: Actor, user: Any, before: int | None = None) -> tuple[list[Change], int | None]:
-    """The last changes, newest first, those before a key given; and the key to go on from. Five queries."""
+    """The last changes, newest first, those before a key given; and the key to go on from. Five queries, six where an
+    answer changed."""
     found = Revision.objects.filter(object_type=actor.type_name(), object_id=actor.pk).select_related("entry")
     if before:
         found = found.filter(pk__lt=before)
@@ -56,7 +60,8 @@ def history(actor: Actor, user: Any, before: int | None = None) -> tuple[list[Ch
     labels = dict(Term.objects.filter(scheme__in=CURATED).values_list("slug", "label"))
     others = resolve(user, [(told[2], told[3]) for each in revisions if (told := _relation(each))])
     proposed = proposed_by({each.entry_id for each in revisions}, people=_named(actor, user))  # type: ignore[attr-defined]
-    changes = [_change(actor, each, names, labels, others, proposed) for each in revisions]
+    questions = _questions(actor, user, revisions)
+    changes = [_change(actor, each, names, labels, others, proposed, questions) for each in revisions]
     return changes, revisions[-1].pk if more else None
 
 
@@ -67,6 +72,13 @@ def _names(actor: Actor, user: Any, revisions: list[Revision]) -> dict[int, str]
     if not _named(actor, user):
         parties = parties.filter(kind=Party.Kind.ORGANISATION)
     return dict(parties.values_list("pk", "name"))
+
+
+def _questions(actor: Actor, user: Any, revisions: list[Revision]) -> dict[str, Question]:
+    """Those still asked whose answers changed, and that this reader may read, by name."""
+    known = named({name for each in revisions for name in (*each.before, *each.after)})
+    reads = reader(user, actor)
+    return {name: each for name, each in known.items() if each.withdrawn_at is None and reads(each)}
 
 
 def _named(actor: Actor, user: Any) -> bool:
@@ -97,6 +109,7 @@ def _change(
     labels: dict[str, str],
     others: Mapping[tuple[str, int], Any],
     proposed: Mapping[int, str],
+    questions: Mapping[str, Question],
 ) -> Change:
     entry = revision.entry
     by, behalf = names.get(entry.by_id or 0, ""), names.get(entry.on_behalf_of_id or 0, "")
@@ -109,7 +122,7 @@ def _change(
         at=entry.at,
         did=_did(entry.action, revision),
         who=who,
-        differences=_differences(actor, revision, labels),
+        differences=_differences(actor, revision, labels) + _answers(revision, questions),
         made=not revision.before and len(revision.after) > 1,
         note=_note(revision, others),
         proposed=proposed.get(entry.pk, ""),
@@ -137,7 +150,7 @@ def _did(action: str, revision: Revision) -> str:
 
 def _differences(actor: Actor, revision: Revision, labels: dict[str, str]) -> list[tuple[str, str, str]]:
     """By field, in the order of a card; the finer place of an informal initiative is never shown."""
-    known = {*revision.before, *revision.after}
+    known = {name for name in (*revision.before, *revision.after) if not name.startswith(PREFIX)}
     ordered = [name for name in CARD_FIELDS if name in known] + sorted(known - set(CARD_FIELDS) - UNSHOWN)
     hidden = PLACE if actor.is_informal else ()
     return [
@@ -148,6 +161,19 @@ def _differences(actor: Actor, revision: Revision, labels: dict[str, str]) -> li
         )
         for name in ordered
         if name not in hidden
+    ]
+
+
+def _answers(revision: Revision, questions: Mapping[str, Question]) -> list[tuple[str, str, str]]:
+    """The answers that changed, in the order of the questions."""
+    return [
+        (
+            question.wording,
+            said_answer(question, revision.before.get(name)),
+            said_answer(question, revision.after.get(name)),
+        )
+        for name, question in questions.items()
+        if name in revision.before or name in revision.after
     ]
 
 

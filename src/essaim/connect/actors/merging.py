@@ -17,6 +17,7 @@ from essaim.connect.actors.values import (
     coarse,
     same,
 )
+from essaim.connect.questions.models import PREFIX
 from essaim.foundation.vocabularies.terms import Curated, Today
 from essaim.foundation.vocabularies.words import fold
 
@@ -107,7 +108,7 @@ class Merge:
 
     def leave(self, names: Sequence[str], last: Mapping[str, Any]) -> None:
         """Somebody keeps these as they are here: the source is remembered as before, and asks again next time."""
-        units = [unit for unit in _units() if set(unit) & set(names) & self.changes.keys()]
+        units = [unit for unit in _units(self.changes) if set(unit) & set(names) & self.changes.keys()]
         for name in (name for unit in units for name in unit):
             if self.changes.pop(name, None) is not None:
                 self.kept.append(name)
@@ -123,7 +124,7 @@ def merge(
     if informal:
         last, now = coarse(last), coarse(now)
     found = Merge()
-    for names in _units():
+    for names in _units({**last, **now}):
         if _agree(names, last, now):
             _remember(found, names, last)
         elif _agree(names, card, now):
@@ -147,9 +148,11 @@ def _change(found: Merge, names: tuple[str, ...], card: Mapping[str, Any], now: 
             found.changes[name] = [card.get(name), now.get(name, DEFAULTS.get(name))]
 
 
-def _units() -> list[tuple[str, ...]]:
+def _units(said: Iterable[str]) -> list[tuple[str, ...]]:
+    """What changes together: each field alone, and each answer of which something is said; the point."""
     alone = [(name,) for name in (*CARD_FIELDS, SOURCE_URL) if name not in POINT]
-    return [*alone, POINT]
+    answers = [(name,) for name in sorted(said) if name.startswith(PREFIX)]
+    return [*alone, *answers, POINT]
 
 
 def _remember(found: Merge, names: tuple[str, ...], said: Mapping[str, Any]) -> None:

@@ -1,11 +1,12 @@
 """What the fields of a card are called on a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from essaim.connect.actors.models import Actor
+from essaim.connect.questions.models import Question
 
 _OTHERS: dict[str, Any] = {
     "categories": _("catégories"),
@@ -32,6 +33,7 @@ def field_name(name: str) -> str:
         return name
 
 
-def field_names(names: Iterable[str]) -> list[str]:
-    """The names of several fields, in the same order."""
-    return [field_name(name) for name in names]
+def field_names(names: Iterable[str], questions: Mapping[str, Question] | None = None) -> list[str]:
+    """The names of several fields, in the same order; those of `questions` by their wording."""
+    asked = questions or {}
+    return [asked[name].wording if name in asked else field_name(name) for name in names]

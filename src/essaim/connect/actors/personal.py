@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from essaim.connect.actors.actions import purge_actor
+from essaim.connect.actors.answers import value_of
 from essaim.connect.actors.claim_data import CLAIMS, exported
 from essaim.connect.actors.hours import in_french
-from essaim.connect.actors.models import Actor
+from essaim.connect.actors.models import Actor, Answer
 from essaim.connect.actors.names import field_name
 from essaim.connect.actors.values import explicit_terms, fields_of
+from essaim.connect.questions.values import said as said_answer
 from essaim.foundation.accounts.models import User
 from essaim.foundation.accounts.parties import unnamed
 from essaim.foundation.accounts.personal_data import BATCH, GONE, NAMED, UNNAMED, Erasable
@@ -70,9 +72,9 @@ ERASABLE = [
 def export(user: User) -> dict[str, list[dict[str, Any]]]:
     """The cards created by the person, those in the bin too, with all that they say."""
     cards = list(Actor.objects.filter(created_by_id=user.party_id).order_by("pk"))
-    terms = explicit_terms(cards)
+    terms, answers = explicit_terms(cards), _answers(cards)
     return {
-        _("Fiches de l’annuaire"): [_thing(card, terms[card.pk]) for card in cards],
+        _("Fiches de l’annuaire"): [_thing(card, terms[card.pk], answers[card.pk]) for card in cards],
         _("Relations entre fiches"): [_relation(each) for each in _relations(user).order_by("pk")],
         _("Demandes de représenter une organisation"): exported(user),
     }
@@ -89,12 +91,22 @@ def _relation(each: Link) -> dict[str, Any]:
     }
 
 
-def _thing(card: Actor, terms: dict[str, list[str]]) -> dict[str, Any]:
+def _answers(cards: list[Actor]) -> dict[int, dict[str, str]]:
+    """What each card answers, in words, to the questions that are asked no more too; one query."""
+    found: dict[int, dict[str, str]] = {card.pk: {} for card in cards}
+    rows = Answer.objects.filter(actor__in=cards).select_related("question").order_by("pk")
+    for row in rows:
+        found[row.actor_id][row.question.wording] = said_answer(row.question, value_of(row.question, row))
+    return found
+
+
+def _thing(card: Actor, terms: dict[str, list[str]], answers: dict[str, str]) -> dict[str, Any]:
     said = {
         field_name(name): _plain(in_french(value) if name == "opening_hours" else value)
         for name, value in fields_of(card, terms).items()
         if name != "name"
     }
+    said |= answers
     url = reverse("actors:actor", args=[card.public_id])
     return {"title": card.name, "url": url, **said, _("créée le"): card.created_at}
 

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from essaim.connect.actors.answers import askable, values_of
 from essaim.connect.actors.models import Actor, Review
 from essaim.connect.actors.presenting import MEANS
 from essaim.foundation.accounts.models import User
@@ -51,10 +52,15 @@ class Lack:
     more: bool
 
 
-def lack(actor: Actor, terms: dict[str, list[Any]]) -> Lack:
-    """What would make the card more useful to others; `terms`: its categories and values."""
+def lack(actor: Actor, terms: dict[str, list[Any]], user: Any) -> Lack:
+    """What would make the card more useful to others; `terms`: its categories and values. What its networks ask comes
+    after, and only where an answer is expected."""
     edit = reverse("actors:edit", args=[actor.public_id])
     missing = [(str(label), f"{edit}#id_{name}") for name, label in WANTED if not _says(actor, name, terms)]
+    expected = [question for question in askable(user, actor) if question.expected]
+    said = values_of([actor.pk], expected)[actor.pk]
+    unsaid = [question for question in expected if question.name not in said]
+    missing += [(question.wording, f"{edit}#id_{question.name}") for question in unsaid]
     return Lack(missing[:SHOWN], len(missing) > SHOWN)
 
 

@@ -9,29 +9,61 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from essaim.connect.actors.answers import asked_in, of_cards
 from essaim.connect.actors.applying import Chunk, Decided, cards_of
 from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.queries import inside
 from essaim.connect.actors.twins import twins
 from essaim.connect.actors.undoing import undo_rows
 from essaim.connect.actors.values import explicit_terms, fields_of
-from essaim.foundation.formats.record import Record
+from essaim.connect.questions.models import Question
+from essaim.connect.questions.values import written as written_answer
+from essaim.foundation.formats.countries import fold
+from essaim.foundation.formats.record import ANSWERS, Record
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.protocol import Planned
-from essaim.foundation.kernel.rules import allowed
+from essaim.foundation.kernel.rules import allowed, may
 from essaim.foundation.spaces.models import Space
 
 AT_ONCE = 500
 
 
-def written(cards: QuerySet[Actor]) -> Iterator[Record]:
-    """Cards as records to write, in their order; 500 at a time, two queries each time."""
+def headings(questions: Sequence[Question]) -> dict[str, str]:
+    """What the column of each question is called, by name: its wording, with its space where two ask the same."""
+    wordings = [fold(question.wording) for question in questions]
+    return {
+        question.name: question.wording
+        if wordings.count(fold(question.wording)) == 1
+        else f"{question.wording} ({question.space.name}, {question.key})"
+        for question in questions
+    }
+
+
+def columns(space: Space | None, user: Any) -> list[str]:
+    """The headings of the columns of answers, in a file of the space's cards, for this reader; one query."""
+    return list(headings(_readable(space, user)).values()) if space else []
+
+
+def _readable(space: Space, user: Any) -> list[Question]:
+    return [question for question in asked_in(space) if may(user, "questions.view", question)]
+
+
+def written(cards: QuerySet[Actor], space: Space | None = None, user: Any = None) -> Iterator[Record]:
+    """Cards as records to write, in their order; 500 at a time, two queries each time, and those of `answers.of_cards` where
+    `space` asks something that `user` may read."""
+    questions = _readable(space, user) if space else []
+    names = headings(questions)
+    cards = cards.select_related("space__parent__parent") if questions else cards
     rows, line = cards.iterator(AT_ONCE), 0
     while chunk := list(islice(rows, AT_ONCE)):
         terms = explicit_terms(chunk)
+        answers = of_cards(chunk, user) if questions else {}
         for actor in chunk:
             line += 1
             fields = fields_of(actor, terms[actor.pk])
+            said = [pair for pair in answers.get(actor.pk, ()) if pair[0].name in names]
+            if said:
+                fields[ANSWERS] = {names[each.name]: written_answer(each, value) for each, value in said}
             yield Record(str(actor.public_id), line, fields.pop("name"), fields)
 
 
@@ -85,7 +117,11 @@ class ActorSink:
     def records(self, space: Space, user: Any) -> Iterator[Record]:
         """The cards that `user` may see of the space, its groups and territories; 500 at a time, by name."""
         shown = allowed(Actor.objects.live(), user, self.object_rule).filter(space_id__in=inside(space))
-        return written(shown.order_by("sort_name", "pk"))
+        return written(shown.order_by("sort_name", "pk"), space, user)
+
+    def roles(self, space: Space) -> list[tuple[str, str]]:
+        """The questions that the space asks of its cards: see `protocol.further_roles`."""
+        return list(headings(asked_in(space)).items())
 
     def url(self, object_id: int) -> str:
         """The permanent address (path) of a card; one query. KeyError where there is none."""

@@ -1,4 +1,7 @@
-"""Who joins a network is said to be its member on the directory too, where both have their card."""
+"""Who joins a network is said to be its member on the directory too, where both have their card. What search says of cards
+follows the questions that they answer."""
+
+from collections.abc import Sequence
 
 from essaim.foundation.kernel.events import on
 
@@ -45,3 +48,35 @@ def end_link_to_network(*, space_id: int, party_id: int, **others: object) -> No
         )
         for relation in live.filter(source_id=source.pk, target_id=target.pk):  # type: ignore[attr-defined]
             end_relation(SYSTEM, source, relation=relation)  # type: ignore[arg-type]
+
+
+@on("questions.changed")
+def index_answers(*, question_id: int, **others: object) -> None:
+    """A question is withdrawn, or asked again, or read by others: the cards that answer it are indexed again."""
+    from django.db import transaction
+
+    from essaim.connect.actors.models import Actor, Answer
+    from essaim.foundation.search.index import AT_ONCE, refresh
+
+    last = 0
+    while True:
+        rows = Answer.objects.filter(question_id=question_id, actor_id__gt=last).order_by("actor_id")
+        keys = list(rows.values_list("actor_id", flat=True)[:AT_ONCE])
+        if not keys:
+            return
+        with transaction.atomic():
+            refresh(Actor.type_name(), keys)
+        last = keys[-1]
+
+
+def follow_spaces(objects: Sequence[object]) -> None:
+    """Who sees a space reads what is answered to it: what search says of its members' cards may change with it; one query
+    where an action touches a space."""
+    from essaim.connect.questions.models import Question
+    from essaim.foundation.kernel.events import emit
+    from essaim.foundation.spaces.models import Space
+
+    spaces = {each.pk for each in objects if isinstance(each, Space) and each.pk}
+    if spaces:
+        for key in Question.objects.filter(space_id__in=spaces).order_by("pk").values_list("pk", flat=True):
+            emit("questions.changed", question_id=key)

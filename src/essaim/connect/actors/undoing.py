@@ -6,12 +6,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from essaim.connect.actors.answers import named, values_of, write_answers
 from essaim.connect.actors.applying import ARCHIVED, cards_of, remember, rewrite, save_cards, save_sources
 from essaim.connect.actors.merging import SOURCE_URL
 from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.names import field_names
 from essaim.connect.actors.terms import rename_terms, set_terms
 from essaim.connect.actors.values import CARD_FIELDS, TERMS, coarse, explicit_terms, fields_of, same
+from essaim.connect.questions.models import Question
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.kernel.actions import record
 
@@ -22,7 +24,7 @@ def undo_rows(batch: Import, rows: Sequence[ImportRow]) -> None:
     """Undo each row and say on it what was left as it is; bounded queries."""
     cards = cards_of([row.object_id for row in rows if row.object_id])
     known = SourceRecord.objects.filter(space=batch.space, source=batch.source, actor_id__in=list(cards))
-    undo = _Undo(batch, cards, {each.actor_id: each for each in known})
+    undo = _Undo(batch, cards, {each.actor_id: each for each in known}, rows)
     for row in rows:
         undo.one(row)
     undo.save()
@@ -31,9 +33,19 @@ def undo_rows(batch: Import, rows: Sequence[ImportRow]) -> None:
 class _Undo:
     """A chunk being undone."""
 
-    def __init__(self, batch: Import, cards: dict[int, Actor], sources: dict[int, SourceRecord]) -> None:
+    def __init__(
+        self,
+        batch: Import,
+        cards: dict[int, Actor],
+        sources: dict[int, SourceRecord],
+        rows: Sequence[ImportRow],
+    ) -> None:
         self.batch, self.cards, self.sources = batch, cards, sources
         self.terms = explicit_terms(cards.values())
+        said = [*(row.changes for row in rows), *(source.fields for source in sources.values())]
+        self.asked = named({name for each in said for name in each})
+        self.answers = values_of(list(cards), self.asked.values())
+        self.answered: list[tuple[int, Question, Any]] = []
         self.changed: list[Actor] = []
         self.written: list[SourceRecord] = []
         self.dropped: list[int] = []
@@ -66,8 +78,9 @@ class _Undo:
 
     def _corrected(self, actor: Actor, source: SourceRecord) -> bool:
         said = coarse(source.fields) if actor.is_informal else source.fields
-        card = fields_of(actor, self.terms[actor.pk])
-        return any(not same(name, card.get(name), said.get(name)) for name in CARD_FIELDS)
+        card = fields_of(actor, self.terms[actor.pk]) | self.answers[actor.pk]
+        names = (*CARD_FIELDS, *self.asked)
+        return any(not same(name, card.get(name), said.get(name)) for name in names)
 
     def _updated(self, row: ImportRow, actor: Actor, source: SourceRecord | None) -> None:
         card = self._card(actor, source)
@@ -75,7 +88,7 @@ class _Undo:
             name: before for name, (before, after) in row.changes.items() if same(name, card.get(name), after)
         }
         if kept := [name for name in row.changes if name not in back]:
-            said = {"fields": ", ".join(field_names(kept))}
+            said = {"fields": ", ".join(field_names(kept, self.asked))}
             row.note = _("Corrigée depuis l’import, laissée telle quelle : %(fields)s.") % said
         if source and row.is_twin:
             self.dropped.append(source.pk)
@@ -87,7 +100,7 @@ class _Undo:
 
     def _card(self, actor: Actor, source: SourceRecord | None) -> dict[str, Any]:
         """What the card says now, in the words of `changes`."""
-        card = fields_of(actor, self.terms[actor.pk])
+        card = fields_of(actor, self.terms[actor.pk]) | self.answers[actor.pk]
         if source and source.url:
             card[SOURCE_URL] = source.url
         if actor.binned_at is None:
@@ -100,6 +113,7 @@ class _Undo:
             actor.binned_at = timezone.now()
         self.changed.append(actor)
         self.wanted_terms.append((actor, {name: back[name] or [] for name in TERMS if name in back}))
+        self.answered += [(actor.pk, self.asked[name], back[name]) for name in back if name in self.asked]
         if "name" in back:
             self.renamed.append(actor)
 
@@ -129,4 +143,5 @@ class _Undo:
         save_cards(self.changed)
         save_sources(self.written)
         set_terms([each for each in self.wanted_terms if each[1]])
+        write_answers(self.answered)
         rename_terms(self.renamed)

@@ -12,6 +12,8 @@ from essaim.connect.actors.actions import add_actor, relate_actors
 from essaim.connect.actors.models import Actor
 from essaim.connect.offers.actions import add_offer
 from essaim.connect.offers.models import Offer
+from essaim.connect.questions.actions import add_question
+from essaim.connect.questions.models import Question
 from essaim.desk.home import drawings
 from essaim.foundation.accounts.actions import open_account
 from essaim.foundation.accounts.models import Party, User
@@ -48,6 +50,7 @@ SPACE_FIELDS = (
     "sponsors_required",
 )
 ABOUT_FILE = ("card", "space", "drawing", "name")
+ABOUT_QUESTION = ("space", "answers")
 ABOUT_CARD = ("space", "party")  # keys of a card that are not its fields
 
 
@@ -60,6 +63,9 @@ class Movement:
     spaces: dict[str, Space] = field(default_factory=dict)
     cards: dict[str, Actor] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
+    answers: dict[str, dict[str, Any]] = field(
+        default_factory=dict
+    )  # of new cards, by the names of questions
 
 
 def read(folder: Path) -> dict[str, Table]:
@@ -77,6 +83,7 @@ def load(folder: Path) -> Movement:
         _parties,
         _spaces,
         _territories,
+        _questions,
         _cards,
         _links,
         _members,
@@ -136,6 +143,7 @@ def _cards(movement: Movement) -> None:
     for slug, said in reversed(movement.says["actors"].items()):
         space = movement.spaces[said["space"]]
         facts = {name: value for name, value in said.items() if name not in ABOUT_CARD}
+        facts |= movement.answers.get(slug, {})
         found = known.get((space.pk, said["name"]))
         movement.cards[slug] = found or add_actor(SYSTEM, space, party=movement.parties.get(slug), **facts)
 
@@ -238,6 +246,18 @@ def _offers(movement: Movement) -> None:
             until = date.today() + timedelta(days=said["days"]) if "days" in said else None
             by = movement.people[said["by"]] if "by" in said else SYSTEM
             add_offer(by, card, until=until, **facts)
+
+
+def _questions(movement: Movement) -> None:
+    """What a network asks of its cards, once; what those that are new answer."""
+    known = set(Question.objects.values_list("space__slug", "wording"))
+    for said in movement.says.get("questions", {}).values():
+        if (said["space"], said["wording"]) in known:
+            continue
+        facts = {name: value for name, value in said.items() if name not in ABOUT_QUESTION}
+        question = add_question(SYSTEM, movement.spaces[said["space"]], **facts)
+        for slug, value in said.get("answers", {}).items():
+            movement.answers.setdefault(slug, {})[question.name] = value
 
 
 def _discussions(movement: Movement) -> None:

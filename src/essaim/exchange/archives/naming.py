@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from essaim.connect.offers.models import Kind
+from essaim.connect.questions.models import Question
 from essaim.exchange.archives.packing import PARTS
 from essaim.exchange.archives.planning import part_of
 from essaim.exchange.transfers.labels import contents as of_card
@@ -23,6 +24,7 @@ def kind(row: ImportRow) -> str:
         "space.jsonl": _("Espace"),
         "groups.jsonl": _("Groupe"),
         "territories.jsonl": _("Liste de communes"),
+        "questions.jsonl": _("Question"),
         "cards.jsonl": _("Fiche"),
         "relations.jsonl": _("Relation"),
         "files.jsonl": _("Fichier"),
@@ -46,6 +48,7 @@ def _words(part: str, count: int) -> str:
         "space.jsonl": ngettext("présentation d’espace", "présentations d’espaces", count),
         "groups.jsonl": ngettext("groupe ou territoire", "groupes et territoires", count),
         "territories.jsonl": ngettext("liste de communes", "listes de communes", count),
+        "questions.jsonl": ngettext("question", "questions", count),
         "cards.jsonl": ngettext("fiche", "fiches", count),
         "relations.jsonl": ngettext("relation", "relations", count),
         "offers.jsonl": ngettext("besoin ou offre", "besoins et offres", count),
@@ -58,7 +61,7 @@ def contents(row: ImportRow) -> list[tuple[str, str]]:
     """(label, value) of what the archive says of it, without what is empty."""
     part, said = part_of(row), row.record
     if part == "cards.jsonl":
-        return of_card(row)
+        return of_card(row, {})
     tell = _TELLERS.get(part)
     return [(label, value) for label, value in (tell(said) if tell else []) if value]
 
@@ -73,6 +76,14 @@ def _group(said: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _territory(said: dict[str, Any]) -> list[tuple[str, str]]:
     return [(_("Communes"), str(len(said["communes"]))), (_("Description"), said["description"])]
+
+
+def _question(said: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (_("Sorte de réponse"), str(Question(kind=said["kind"]).get_kind_display())),
+        (_("Aide"), said["help"]),
+        (_("Choix"), ", ".join(each["label"] for each in said["options"])),
+    ]
 
 
 def _relation(said: dict[str, Any]) -> list[tuple[str, str]]:
@@ -99,6 +110,7 @@ def _file(said: dict[str, Any]) -> list[tuple[str, str]]:
 _TELLERS = {
     "groups.jsonl": _group,
     "territories.jsonl": _territory,
+    "questions.jsonl": _question,
     "relations.jsonl": _relation,
     "offers.jsonl": _offer,
     "files.jsonl": _file,

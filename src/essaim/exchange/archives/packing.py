@@ -4,6 +4,7 @@
     space.jsonl         what the space says of itself, one line
     groups.jsonl        its groups and territories, those above first
     territories.jsonl   the lists of communes that they keep
+    questions.jsonl     what they ask of their cards
     cards.jsonl         their cards, by permanent identifier
     relations.jsonl     the relations between these cards
     offers.jsonl        what these cards need and offer
@@ -29,8 +30,16 @@ from essaim.foundation.keeping.values import steady
 
 FORMAT, VERSION = "essaim-space", 2
 MANIFEST = "manifest.json"
-PARTS = ("space.jsonl", "groups.jsonl", "territories.jsonl", "cards.jsonl", "relations.jsonl", "offers.jsonl",
-         "files.jsonl")  # fmt: skip
+PARTS = (
+    "space.jsonl",
+    "groups.jsonl",
+    "territories.jsonl",
+    "questions.jsonl",
+    "cards.jsonl",
+    "relations.jsonl",
+    "offers.jsonl",
+    "files.jsonl",
+)
 FILES = "files/"
 LARGEST_MANIFEST, LONGEST_LINE = 16 * 1024 * 1024, 2 * 1024 * 1024
 LARGEST_CONTENTS = 16 * 1024 * 1024  # of the zip's own table: some 100,000 files

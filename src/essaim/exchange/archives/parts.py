@@ -15,6 +15,7 @@ from essaim.connect.actors import archived
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.queries import inside
 from essaim.connect.offers import archived as offers
+from essaim.exchange.archives import questions
 from essaim.exchange.archives.packing import Line, pack
 from essaim.foundation.files import archived as files
 from essaim.foundation.files import storage
@@ -58,6 +59,7 @@ def archive_of(space: Space, reader: Any, *, with_files: bool = True) -> Iterato
         ),
         "groups.jsonl": _groups(places),
         "territories.jsonl": _territories(places),
+        "questions.jsonl": questions.lines(places),
         "cards.jsonl": archived.lines(cards, places),
         "relations.jsonl": _relations(list(places)),
         "offers.jsonl": offers.lines(cards),
@@ -275,5 +277,6 @@ _CLEANERS = {
     "space.jsonl": _spoken,
     "groups.jsonl": _group,
     "territories.jsonl": _territory,
+    "questions.jsonl": questions.cleaned,
     "relations.jsonl": _relation,
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from essaim.connect.actors import archived
 from essaim.connect.actors.models import Actor
 from essaim.connect.offers import archived as offers
+from essaim.exchange.archives import questions
 from essaim.exchange.archives.packing import Line
 from essaim.exchange.archives.parts import SPOKEN, places_of
 from essaim.foundation.files import archived as files
@@ -48,6 +49,7 @@ class _Look:
         self.there: dict[str, set[str]] = {
             "groups.jsonl": _there(Space, ids.get("groups.jsonl")),
             "territories.jsonl": _there(Territory, ids.get("territories.jsonl")),
+            "questions.jsonl": questions.there(ids.get("questions.jsonl", [])),
             "relations.jsonl": _there(Link, ids.get("relations.jsonl")),
             "offers.jsonl": offers.standing(ids.get("offers.jsonl", [])),
             "files.jsonl": set(self.files),

@@ -12,6 +12,7 @@ from essaim.connect.actors import archived
 from essaim.connect.actors.models import Actor
 from essaim.connect.offers import archived as offers
 from essaim.connect.offers.models import Offer
+from essaim.exchange.archives import questions
 from essaim.exchange.archives.packing import PARTS, opened, pieces
 from essaim.exchange.archives.parts import ACTOR, SPOKEN, places_of
 from essaim.exchange.archives.planning import elsewhere, half, in_bin, left, part_of
@@ -108,6 +109,16 @@ def _territories(batch: Import, rows: Rows) -> None:
         replaced = said["replaced"] or made.replaced
         Territory.objects.filter(pk=made.pk).update(public_id=said["public_id"], slug=slug, replaced=replaced)
         refresh(Territory.type_name(), [made.pk])
+
+
+def _questions(batch: Import, rows: Rows) -> None:
+    places = _places(batch.space)
+    there = questions.there(row.record["public_id"] for row in rows)
+    for row in rows:
+        if row.record["public_id"] in there:
+            _leave(row, _("Déjà là : laissé tel quel."))
+        else:
+            questions.make(row.record, row.name, places.get(row.record["place"], batch.space_id))
 
 
 def _cards(batch: Import, rows: Rows) -> None:
@@ -254,6 +265,9 @@ def _undo_others(batch: Import, rows: Rows) -> None:
         if part == "territories.jsonl":
             for territory in Territory.objects.filter(public_id=name, space_id__in=places_of(batch.space)):
                 remove_territory(SYSTEM, territory)
+        elif part == "questions.jsonl":
+            questions.withdraw(name, places_of(batch.space))
+            row.note = _("Cette question est retirée : ses réponses restent avec les fiches.")
         elif part == "groups.jsonl":
             row.note = _("Ce groupe reste : des personnes ont pu y entrer.")
         elif part == "space.jsonl":
@@ -272,6 +286,7 @@ _APPLY = {
     "space.jsonl": _speak,
     "groups.jsonl": _groups,
     "territories.jsonl": _territories,
+    "questions.jsonl": _questions,
     "cards.jsonl": _cards,
     "relations.jsonl": _relations,
     "offers.jsonl": _offers,

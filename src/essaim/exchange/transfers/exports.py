@@ -10,7 +10,7 @@ from django.utils import timezone
 from essaim.connect.actors.filters import Filters
 from essaim.connect.actors.listing import in_words
 from essaim.connect.actors.queries import visible
-from essaim.connect.actors.sinks import written
+from essaim.connect.actors.sinks import columns, written
 from essaim.foundation.formats.registry import Format, formats
 from essaim.foundation.imports.protocol import sinks
 from essaim.foundation.kernel.scope import Scope
@@ -51,20 +51,25 @@ def find_format(name: str) -> Format | None:
 def export(space: Space, fmt: Format, user: Any, sink: str = "actors") -> Iterator[bytes]:
     """The bytes of a file with all that `user` may see of the space; memory does not grow with it."""
     assert fmt.write is not None
-    return fmt.write(sinks()[sink].records(space, user), _meta(fmt, space.name, f"/espaces/{space.slug}/"))
+    meta = _meta(fmt, space.name, f"/espaces/{space.slug}/", space, user)
+    return fmt.write(sinks()[sink].records(space, user), meta)
 
 
 def export_list(filters: Filters, fmt: Format, user: Any) -> Iterator[bytes]:
-    """The same of the cards of a list, in the order of their names."""
+    """The same of the cards of a list, in the order of their names; what a space asks of them where the list is its own."""
     assert fmt.write is not None
     cards = filters.narrow(visible(user)).order_by("sort_name", "pk")
     said = " · ".join(value for _label, value in in_words(filters))
     address = f"{reverse('actors:directory')}?{filters.query(vue='')}"
-    return fmt.write(written(cards), _meta(fmt, said or settings.SITE_NAME, address))
+    meta = _meta(fmt, said or settings.SITE_NAME, address, filters.space, user)
+    return fmt.write(written(cards, filters.space, user), meta)
 
 
-def _meta(fmt: Format, name: str, path: str) -> dict[str, object]:
-    """What the file says of itself. The licence stands on each card where it differs."""
+def _meta(fmt: Format, name: str, path: str, space: Space | None, user: Any) -> dict[str, object]:
+    """What the file says of itself. The licence stands on each card where it differs. A spreadsheet has a column for each
+    question of the space."""
+    if fmt.columns:
+        return {"asked": columns(space, user)}
     address = settings.BASE_URL + path
     today = timezone.localdate().isoformat()
     if fmt.name == "jsonld":

@@ -1,5 +1,6 @@
 """The file, and what one says of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -79,15 +80,21 @@ class ColumnsForm(forms.Form):
     REPEATED = ("", "extra", "links")  # several columns may say these
     LEFT = "-"  # stands for the empty role, which no answer could be told from
 
-    def __init__(self, *args: Any, asked: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, asked: dict[str, Any], further: Sequence[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
+        """`further`: (role, label) of what the space asks beside our fields."""
         super().__init__(*args, **kwargs)
         self._columns = asked.get("columns", [])
-        choices = [(role or self.LEFT, label) for role, label in roles()]
+        self._labels = dict(roles()) | dict(further)
+        choices: list[Any] = [(role or self.LEFT, label) for role, label in roles()]
+        if further:
+            choices.append((_("Questions de l’espace"), list(further)))
         for rank, column in enumerate(self._columns):
             self.fields[f"column-{rank}"] = forms.ChoiceField(
                 label=column["heading"] or _("Colonne %(rank)s, sans titre") % {"rank": rank + 1},
                 choices=choices,
-                initial=column["role"] or self.LEFT,
+                initial=(column["role"] if column["role"] in self._labels else "extra") or self.LEFT,
                 help_text=self._help(column),
             )
         # Asked where some column holds a latitude; never ticked beforehand: a swap is for somebody to decide.
@@ -114,7 +121,7 @@ class ColumnsForm(forms.Form):
             role = self._role(given, rank)
             if role in taken and role not in self.REPEATED:
                 said = _("« %(field)s » est déjà donné par la colonne « %(column)s ».")
-                self.add_error(f"column-{rank}", said % {"field": dict(roles())[role], "column": taken[role]})
+                self.add_error(f"column-{rank}", said % {"field": self._labels[role], "column": taken[role]})
             taken.setdefault(role, column["heading"])
         if "name" not in taken:
             self.add_error(None, _("Dites quelle colonne donne le nom : sans nom, aucune fiche."))

@@ -1,14 +1,19 @@
 """What a person reads for the fields of a record, and for their values."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from essaim.connect.actors.answers import named
 from essaim.connect.actors.hours import in_french
+from essaim.connect.questions.models import Question
+from essaim.connect.questions.values import said
 from essaim.foundation.formats.categories import categories
 from essaim.foundation.formats.mapping import ROLES
-from essaim.foundation.formats.record import FIELDS
+from essaim.foundation.formats.record import ANSWERS, FIELDS
 from essaim.foundation.imports.models import ImportRow
+from essaim.foundation.ui.typography import typo
 from essaim.foundation.vocabularies.categories import themes
 
 LABELS = {
@@ -74,7 +79,7 @@ def label(field: str) -> str:
 
 
 def roles() -> list[tuple[str, str]]:
-    """(role, label) of all that a column may hold: what is kept aside or left first, then the fields."""
+    """(role, label) of all that any column may hold: what is kept aside or left first, then the fields."""
     first = ["extra", "", "name", "id"]
     later = [role for role in ROLES if role not in first]
     return [(role, str(ROLE_LABELS.get(role) or label(role))) for role in [*first, *later]]
@@ -99,17 +104,40 @@ def shown(field: str, value: Any, between: str = "\n") -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def differences(row: ImportRow) -> list[tuple[str, str, str, str]]:
+Questions = Mapping[str, Question]
+
+
+def questions_of(rows: Iterable[ImportRow]) -> dict[str, Question]:
+    """The questions that these rows answer, by name; no query where they answer none."""
+    return named({name for row in rows for name in (*row.changes, *(row.record.get(ANSWERS) or ()))})
+
+
+def differences(row: ImportRow, questions: Questions) -> list[tuple[str, str, str, str]]:
     """(name, label, before, after) of each field that the row changes."""
     return [
-        (field, label(field), shown(field, sides[0]), shown(field, sides[1]))
+        (field, called(field, questions), *(_told(field, side, questions) for side in sides))
         for field, sides in row.changes.items()
         if isinstance(sides, list) and len(sides) == 2
     ]
 
 
-def contents(row: ImportRow) -> list[tuple[str, str]]:
+def called(field: str, questions: Questions) -> str:
+    """The name of a field, or the wording of a question."""
+    return questions[field].wording if field in questions else label(field)
+
+
+def _told(field: str, value: Any, questions: Questions) -> str:
+    return said(questions[field], value) if field in questions else shown(field, value)
+
+
+def contents(row: ImportRow, questions: Questions) -> list[tuple[str, str]]:
     """(label, value) of what the file says of a new card."""
-    return [
+    found = [
         (label(field), shown(field, row.record[field], "\u202f; ")) for field in FIELDS if field in row.record
+    ]
+    answers = row.record.get(ANSWERS) or {}
+    return found + [
+        (typo(questions[name].wording), shown(name, cell))
+        for name, cell in answers.items()
+        if name in questions
     ]

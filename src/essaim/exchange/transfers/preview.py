@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from essaim.exchange.transfers.labels import LABELS, contents, differences
+from essaim.exchange.transfers.labels import LABELS, Questions, contents, differences, questions_of
 from essaim.exchange.transfers.queries import ROWS, by_key
 from essaim.exchange.transfers.wording import LEFT_OUT, TWINS, counted, heading, words
 from essaim.foundation.imports.models import Import, ImportRow
@@ -143,24 +143,25 @@ def _plans(batch: Import) -> list[dict[str, Any]]:
 def _lines(batch: Import, rows: list[ImportRow]) -> list[Line]:
     there = [row.object_id for row in rows if row.object_id and _shows(row)]
     there += [row.twin for row in rows if row.twin]
-    sink = sinks()[batch.sink]
+    sink, questions = sinks()[batch.sink], questions_of(rows)
     urls = sink.urls(there) if there else {}
-    return [_line(row, urls, sink) for row in rows]
+    return [_line(row, urls, sink, questions) for row in rows]
 
 
-def _line(row: ImportRow, urls: dict[int, str], sink: Sink) -> Line:
+def _line(row: ImportRow, urls: dict[int, str], sink: Sink, questions: Questions) -> Line:
     href = urls.get(row.object_id or 0, "") if _shows(row) else ""
     if row.plan == Plan.UPDATE and row.changes:
-        changed = differences(row)
+        changed = differences(row, questions)
         length = sum(len(before) + len(after) for _name, _label, before, after in changed)
-        names = ", ".join(str(LABELS.get(name, name)) for name in row.changes)
+        wordings = {name: question.wording for name, question in questions.items()}
+        names = ", ".join(str(LABELS.get(name) or wordings.get(name, name)) for name in row.changes)
         fields = [(*each, each[0] in row.kept) for each in changed]
         return Line(row, f"{row.name} · {names}", length < SHORT, [], href, fields)
     if row.plan == Plan.CREATE:
         where = ", ".join(str(row.record[name]) for name in ("city", "country") if row.record.get(name))
         kind = sink.kind(row) if names_kinds(sink) else ""
         summary = " · ".join(filter(None, [kind, row.name, where]))
-        told = sink.contents(row) if names_kinds(sink) else contents(row)
+        told = sink.contents(row) if names_kinds(sink) else contents(row, questions)
         return Line(row, summary, False, told, href, twin=urls.get(row.twin or 0, ""))
     return Line(row, "", False, [], href, kind=sink.kind(row) if names_kinds(sink) else "")
 

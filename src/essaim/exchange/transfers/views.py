@@ -20,6 +20,7 @@ from essaim.foundation.formats.record import ReadError
 from essaim.foundation.formats.registry import Format, formats
 from essaim.foundation.imports.actions import apply_import, choose_columns, start_import, undo_import
 from essaim.foundation.imports.models import Import
+from essaim.foundation.imports.protocol import further_roles, sinks
 from essaim.foundation.kernel.rules import allowed
 from essaim.foundation.kernel.views import get_allowed, open_to
 from essaim.foundation.spaces.models import Space
@@ -82,7 +83,8 @@ def columns(request: HttpRequest, public_id: Any) -> HttpResponse:
     batch = _import(request, public_id, "imports.choose_columns")
     if batch.state != Import.State.COLUMNS:
         return redirect(_address(batch))
-    form = ColumnsForm(request.POST if request.method == "POST" else None, asked=batch.asked)
+    further = further_roles(sinks()[batch.sink], batch.space)
+    form = ColumnsForm(request.POST if request.method == "POST" else None, asked=batch.asked, further=further)
     if request.method == "POST" and form.is_valid():
         try:
             choose_columns(request.user, batch, form.mapping())

@@ -13,7 +13,7 @@ from .clean import MAX_DESCRIPTION, MAX_SUMMARY
 from .countries import country
 from .crosswalk import merged
 from .identifiers import clean_rna, clean_siret, rna_error, siret_error
-from .record import COUNT_FIELDS, KINDS, MAX_NAME, Notice, Record, Skipped
+from .record import ANSWER, ANSWERS, COUNT_FIELDS, KINDS, MAX_NAME, Notice, Record, Skipped
 
 MAX_ID = 200
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
@@ -154,6 +154,13 @@ def _simple(draft: Draft, kept: dict[str, object]) -> None:
             draft.extra.setdefault(key, value)
 
 
+def _answers(draft: Draft, kept: dict[str, object]) -> None:
+    """What is said to the questions of a space, as it is: whoever asks reads it."""
+    said = {key: value for key, value in draft.raw.items() if key.startswith(ANSWER)}
+    if found := {key: clean.paragraphs(value, MAX_DESCRIPTION) for key, value in said.items()}:
+        kept[ANSWERS] = {key: text for key, text in found.items() if text}
+
+
 def _digest(name: str, kept: dict[str, object]) -> str:
     """An identifier for what has none: the same name at the same place is the same actor."""
     parts = [name.casefold(), *(str(kept.get(key, "")) for key in ("latitude", "longitude"))]
@@ -187,6 +194,7 @@ def finish(draft: Draft) -> Record | Skipped:
     _simple(draft, kept)
     _links(draft, kept)
     _vocabulary(draft, kept)
+    _answers(draft, kept)
     extra = clean.extra(draft.extra.items())
     if extra:
         kept["extra"] = extra

@@ -18,7 +18,7 @@ from .aliases import field_of
 from .countries import boxes, fold, inside
 from .gather import COORDINATES, ID, KEPT, NAME, split_point
 from .identifiers import rna_error, siret_error
-from .record import FIELDS
+from .record import ANSWER, FIELDS
 
 # Left out of the record.
 IGNORED = ""
@@ -61,9 +61,15 @@ _WORDS: tuple[tuple[str, str], ...] = (
 _COUNTED = re.compile(r"(?:nombre|nb|nbre|numero|number|no)\b(?: total)?(?: of| de| d)? (?P<what>.+)")
 
 
+def is_role(text: str) -> bool:
+    """Whether a column may be said to hold that."""
+    return text in ROLES or (text.startswith(ANSWER) and len(text) <= len(ANSWER) + 36)
+
+
 @dataclass(frozen=True)
 class Mapping:
-    """`columns` pairs each heading, in order, with a role of ROLES; `swap` exchanges latitude and longitude."""
+    """`columns` pairs each heading, in order, with a role of ROLES or the name of a question (`record.ANSWER`); `swap`
+    exchanges latitude and longitude."""
 
     columns: tuple[tuple[str, str], ...]
     swap: bool = False
@@ -87,7 +93,7 @@ class Mapping:
                 or not all(isinstance(part, str) for part in pair)
             ):
                 raise ValueError("no pair of a heading and a role")
-            if pair[1] not in ROLES:
+            if not is_role(pair[1]):
                 raise ValueError("no such role")
             pairs.append((pair[0], pair[1]))
         return cls(tuple(pairs), data.get("swap") is True)

@@ -17,6 +17,8 @@ FIELDS = (
     "territory", "salaried", "board", "volunteers", "civic_service", "members", "people_reached", "budget",
     "budget_year", "source_url", "language", "themes", "opening_hours", "extra",
 )  # fmt: skip
+# Beside these, answers to what a space asks: {name of the question: the cell as it is}. A name begins with ANSWER.
+ANSWERS, ANSWER = "answers", "q-"
 LIST_FIELDS = ("links", "categories", "themes", "keywords", "values", "missions", "funders")
 COUNT_FIELDS = ("salaried", "board", "volunteers", "civic_service", "members", "people_reached", "budget")
 
@@ -70,7 +72,7 @@ class Skipped(_Placed):
 
 @dataclass(frozen=True)
 class Record(_Placed):
-    """One actor as a source describes it. `fields` holds only keys of FIELDS, cleaned, never empty."""
+    """One actor as a source describes it. `fields` holds only keys of FIELDS, cleaned, never empty, and ANSWERS."""
 
     external_id: str
     line: int

@@ -12,7 +12,7 @@ from .aliases import field_of
 from .fields import Draft, finish
 from .gather import KEPT, NAME, join_street, place, put
 from .mapping import IGNORED, Mapping, Proposal, propose, role_of, swapped
-from .record import FIELDS, LIST_FIELDS, ReadError, Record, Skipped
+from .record import ANSWERS, FIELDS, LIST_FIELDS, ReadError, Record, Skipped
 from .source import Source
 
 MAX_COLUMNS = 500
@@ -218,10 +218,24 @@ def text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def cells(record: Record) -> list[str]:
-    """A record in the order of COLUMNS, nothing in it that a spreadsheet would run."""
+def cells(record: Record, asked: Sequence[str] = ()) -> list[str]:
+    """A record in the order of COLUMNS, then what it answers under these headings; nothing in it that a spreadsheet
+    would run."""
     found = [record.external_id, record.name, *(text(record.fields.get(key)) for key in FIELDS)]
-    return [guard(cell) for cell in found]
+    return [guard(cell) for cell in found] + answers(record, asked)
+
+
+def answers(record: Record, asked: Sequence[str]) -> list[str]:
+    """What a record answers under each of these headings."""
+    said = record.fields.get(ANSWERS)
+    given = said if isinstance(said, dict) else {}
+    return [guard(text(given.get(heading))) for heading in asked]
+
+
+def headings_of(meta: dict[str, object]) -> list[str]:
+    """The headings of the columns of answers that a file is to have (`meta["asked"]`)."""
+    asked = meta.get("asked")
+    return [str(each) for each in asked] if isinstance(asked, list) else []
 
 
 _EXPLANATIONS = {

@@ -13,9 +13,11 @@ from essaim.foundation.formats.record import ReadError
 from essaim.foundation.formats.source import Source
 from essaim.foundation.formats.table import MAX_COLUMNS, head
 from essaim.foundation.imports.models import Import
+from essaim.foundation.imports.protocol import further_roles, sinks
 from essaim.foundation.imports.reading import chosen_format
 
 logger = logging.getLogger(__name__)
+ASKED = "Proposé d’après son titre, qui est celui d’une question de l’espace."
 REMEMBERED = "Les colonnes sont comprises comme la dernière fois que cette source a été importée."
 
 
@@ -57,17 +59,24 @@ def _ask(batch: Import, file: BinaryIO) -> dict[str, Any] | None:
     if before and {fold(name) for name in names} <= _known(before):
         batch.mapping = before.as_json()
         return None
-    return _doubts(names, rows, before)
+    return _doubts(names, rows, before, dict(further_roles(sinks()[batch.sink], batch.space)))
 
 
 def _known(before: Mapping) -> set[str]:
     return {fold(name) for name, _role in before.columns}
 
 
-def _doubts(names: Sequence[str], rows: Sequence[Any], before: Mapping | None) -> dict[str, Any] | None:
-    """What is proposed for each column, as chosen last time where it was; None where each heading is one of ours."""
+def _doubts(
+    names: Sequence[str], rows: Sequence[Any], before: Mapping | None, further: dict[str, str]
+) -> dict[str, Any] | None:
+    """What is proposed for each column, as chosen last time where it was; None where each heading is one of ours.
+
+    A heading that is, word for word, the label of one of the `further` roles has it.
+    """
     proposals = propose(names, rows)
-    roles = [each.role for each in proposals]
+    labels = {fold(label): role for role, label in reversed(further.items())}
+    roles = [labels.get(fold(each.heading), each.role) for each in proposals]
+    reasons = [ASKED if role in further else each.reason for role, each in zip(roles, proposals, strict=True)]
     swap = swapped(roles, rows)
     if not swap and all(field_of(name) or name == "extra" for name in names):
         return None
@@ -75,8 +84,8 @@ def _doubts(names: Sequence[str], rows: Sequence[Any], before: Mapping | None) -
         known, kept = _known(before), before.roles(names)
         roles = [kept[rank] if fold(name) in known else roles[rank] for rank, name in enumerate(names)]
     columns = [
-        {"heading": each.heading, "role": role, "reason": each.reason, "samples": [*each.samples]}
-        for each, role in zip(proposals, roles, strict=True)
+        {"heading": each.heading, "role": role, "reason": reason, "samples": [*each.samples]}
+        for each, role, reason in zip(proposals, roles, reasons, strict=True)
     ]
     return {"columns": columns, "swap": swap}
 

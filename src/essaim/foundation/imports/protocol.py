@@ -96,6 +96,12 @@ def names_kinds(sink: Sink) -> TypeGuard[NamingSink]:
     return hasattr(sink, "kind")
 
 
+def further_roles(sink: Sink, space: Space) -> list[tuple[str, str]]:
+    """(role, label) of what a column may hold beside the fields of `formats`, where a sink declares a method `roles`."""
+    roles: Callable[[Space], list[tuple[str, str]]] | None = getattr(sink, "roles", None)
+    return roles(space) if roles else []
+
+
 def record_of(row: ImportRow) -> Record:
     """The record that a row was made from (its notices, already told, are not kept)."""
     return Record(external_id=row.external_id, line=row.line, name=row.name, fields=row.record)

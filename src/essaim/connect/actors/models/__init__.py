@@ -1,8 +1,9 @@
 """The public cards of organisations and initiatives, the records of the sources that speak of them, who claims them."""
 
 from essaim.connect.actors.models.actor import Actor, ActorTerm
+from essaim.connect.actors.models.answer import Answer
 from essaim.connect.actors.models.claim import Claim, PaperCode
 from essaim.connect.actors.models.review import Review
 from essaim.connect.actors.models.source import SourceRecord
 
-__all__ = ["Actor", "ActorTerm", "Claim", "PaperCode", "Review", "SourceRecord"]
+__all__ = ["Actor", "ActorTerm", "Answer", "Claim", "PaperCode", "Review", "SourceRecord"]

@@ -42,7 +42,7 @@ def card(space: Any, writer: Any) -> Actor:
 
 
 def test_three_things_first_and_that_there_is_more(card: Actor) -> None:
-    found = lack(card, NO_TERMS)
+    found = lack(card, NO_TERMS, None)
     assert [label for label, _address in found.items] == [
         "ce que vous faites, en une phrase",
         "vos catégories",
@@ -57,8 +57,10 @@ def test_a_zero_and_any_of_the_means_say_something(space: Any) -> None:
         space, summary="s", city="Caen", missions=["m"], territory="t", volunteers=0, website="https://a.exemple",
         budget=0, funders=["f"],
     )  # fmt: skip
-    assert lack(full, {"categories": ["c"], "values": ["v"]}).items == []
-    assert [label for label, _ in lack(full, {"categories": ["c"], "values": []}).items] == ["vos valeurs"]
+    assert lack(full, {"categories": ["c"], "values": ["v"]}, None).items == []
+    assert [label for label, _ in lack(full, {"categories": ["c"], "values": []}, None).items] == [
+        "vos valeurs"
+    ]
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -43,7 +43,9 @@ ABILITIES = (
 def load(request: HttpRequest, public_id: UUID, rule: str = "actors.view") -> Actor:
     """The live card that the reader may see, or act on, with what they may do on it; 404 otherwise."""
     cards = with_abilities(
-        Actor.objects.live().select_related("space", "party", "review"), request.user, ABILITIES
+        Actor.objects.live().select_related("space__parent__parent", "party", "review"),
+        request.user,
+        ABILITIES,
     )
     return get_allowed(cards, request.user, rule, public_id=public_id)
 
@@ -66,7 +68,7 @@ def actor(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "links": presenting.shown_links(found),
         "provenance": presenting.provenance(found),
         "reviewed_on": getattr(getattr(found, "review", None), "reviewed_on", None),
-        "lack": lack(found, by_scheme) if found.can_edit else None,  # type: ignore[attr-defined]
+        "lack": lack(found, by_scheme, request.user) if found.can_edit else None,  # type: ignore[attr-defined]
         "sections": partial(rendered_sections, request, found),  # called by the page, not by JSON-LD
         "bare": not (terms or found.description or found.missions or found.budget is not None),
     }

@@ -29,7 +29,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             wrong = " ".join(error.messages)
     enough = FEWEST <= len(chosen.cards) <= MOST
-    parts = compare(chosen.cards) if enough else []
+    parts = compare(chosen.cards, request.user) if enough else []
     contrast = request.GET.get("differences") == "oui"
     context: dict[str, Any] = {
         "cards": [(card, _address(_without(chosen, card))) for card in chosen.cards],
@@ -55,7 +55,7 @@ def comparison_csv(request: HttpRequest) -> HttpResponse:
     if sentence := _sentence(chosen):
         return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
     response = HttpResponse(
-        as_csv(chosen.cards, compare(chosen.cards)), content_type="text/csv; charset=utf-8"
+        as_csv(chosen.cards, compare(chosen.cards, request.user)), content_type="text/csv; charset=utf-8"
     )
     day = timezone.localdate().isoformat()
     response["Content-Disposition"] = f'attachment; filename="comparaison-{day}.csv"'

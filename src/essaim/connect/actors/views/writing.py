@@ -18,6 +18,7 @@ from essaim.connect.actors.actions import (
     open_actor,
     restore_actor,
 )
+from essaim.connect.actors.answers import askable, asked_in, values_of
 from essaim.connect.actors.forms import ActorForm, refuse
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.queries import binned
@@ -42,7 +43,8 @@ def add(request: HttpRequest) -> HttpResponse:
         raise Denied("actors.add")
     if len(found) > 1:
         return render(request, "actors/choose_space.html", {"spaces": found})
-    form = ActorForm(request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = ActorForm(data, questions=asked_in(found[0]))
     if request.method == "POST" and form.is_valid():
         actor = add_actor(request.user, found[0], **form.cleaned_data)
         messages.success(request, _("La fiche est créée."))
@@ -55,7 +57,9 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The form of a card; errors stand in their fields, and what was typed stays."""
     actor = load(request, public_id, "actors.edit")
     terms = explicit_terms([actor])[actor.pk]
-    form = ActorForm(request.POST if request.method == "POST" else None, actor, terms)
+    asked = askable(request.user, actor)
+    answers = values_of([actor.pk], asked)[actor.pk]
+    form = ActorForm(request.POST if request.method == "POST" else None, actor, terms, asked, answers)
     if request.method == "POST" and form.is_valid():
         try:
             edit_actor(request.user, actor, **form.cleaned_data)

@@ -6,11 +6,13 @@ from zipfile import ZipFile
 
 import pytest
 
-from essaim.connect.actors.actions import add_actor, close_actor, end_relation, relate_actors
+from essaim.connect.actors.actions import add_actor, close_actor, edit_actor, end_relation, relate_actors
 from essaim.connect.actors.models import Actor, Review, SourceRecord
 from essaim.connect.actors.values import digest
 from essaim.connect.offers.actions import add_offer
 from essaim.connect.offers.models import Offer
+from essaim.connect.questions.actions import add_question, withdraw_question
+from essaim.connect.questions.models import Question
 from essaim.exchange.archives.parts import archive_of
 from essaim.exchange.archives.starting import start_reading
 from essaim.exchange.transfers import exports
@@ -103,6 +105,7 @@ def full_space(db: None, make_space: Any) -> Space:
     binned = add_actor(SYSTEM, space, name="À la corbeille")
     Actor.objects.filter(pk=binned.pk).update(binned_at="2025-01-02T03:04:05Z")
     close_actor(SYSTEM, full, visibility="network")
+    _ask(space, group, full, plain)
     relate_actors(SYSTEM, full, other=plain, kind="supports", starts=date(2020, 2, 29), note="Un mot")
     ended = relate_actors(SYSTEM, plain, other=informal, kind="partner", starts=date(2019, 1, 1))
     end_relation(SYSTEM, plain, relation=ended, ends=date(2021, 1, 1))
@@ -117,6 +120,21 @@ def full_space(db: None, make_space: Any) -> Space:
     past = add_offer(SYSTEM, plain, kind="offer", title="Des graines")
     Offer.objects.filter(pk=past.pk).update(until=date.today() - timedelta(days=40))
     return space
+
+
+def _ask(space: Space, group: Space, *cards: Actor) -> None:
+    """A question of each kind, one withdrawn, one of a group; and answers."""
+    values = {"line": "Un mot", "text": "Deux\nlignes", "number": 12, "euros": "12,50", "day": "2026-05-12",
+              "yes_no": "non", "one": "salle", "several": ["velo", "salle"], "url": "https://exemple.org/a"}  # fmt: skip
+    for kind, value in values.items():
+        choices = "Salle\nVélo" if kind in ("one", "several") else ""
+        asked = add_question(
+            SYSTEM, space, wording=f"Question {kind} ?", kind=kind, choices=choices, unit="m²"
+        )
+        for card in cards:
+            edit_actor(SYSTEM, card, **{asked.name: value})
+    withdraw_question(SYSTEM, asked)
+    add_question(SYSTEM, group, wording="Du groupe ?", kind="yes_no", visibility="group", expected=True)
 
 
 @pytest.fixture
@@ -163,7 +181,7 @@ def purge(db: None) -> Callable[[], None]:
     """Empty the house, as if another one began."""
 
     def do() -> None:
-        for model in (File, Usage, Offer, Link, Actor, Territory, Import):
+        for model in (File, Usage, Offer, Link, Actor, Question, Territory, Import):
             model.objects.all().delete()  # type: ignore[attr-defined]
         Term.objects.filter(scheme__in=FREE).delete()
         while Space.objects.exclude(parent=None).exists():

@@ -9,13 +9,15 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from essaim.connect.actors.models import Actor, ActorTerm, SourceRecord
+from essaim.connect.actors.models import Actor, ActorTerm, Answer, SourceRecord
 from essaim.connect.offers.models import Offer
+from essaim.connect.questions.models import Question
 from essaim.exchange.archives.packing import DAMAGED, FOREIGN, NEWER, VERSION, pack, unpack
 from essaim.exchange.archives.parts import cleaned
 from essaim.exchange.archives.tests.conftest import packed, parts, prepare_all, read
@@ -364,3 +366,59 @@ def test_sources_go_on_where_they_were(full_space: Space, purge: Any, make_space
     read(SYSTEM, make_space("retour"), content)
     after = SourceRecord.objects.get()
     assert (after.source, after.external_id, after.digest, after.seen_at) == said
+
+
+QUESTION = {
+    "public_id": "01890000-0000-7000-8000-000000000001", "key": "quoi", "wording": "Quoi ?", "kind": "one",
+    "visibility": "public", "position": 1,
+    "options": [{"key": "a", "label": "A"}, {"key": "b", "label": "B", "withdrawn": True}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "secret"},
+        {"kind": "text"},
+        {"visibility": "private"},
+        {"wording": " "},
+        {"wording": "a" * 201},
+        {"key": "Pas une clé"},
+        {"public_id": "x"},
+        {"position": -1},
+        {"position": True},
+        {"options": []},
+        {"options": [{"key": "a", "label": "A"}] * 2},
+        {"options": [{"key": "a", "label": "a" * 121}]},
+        {"options": [{"key": str(n), "label": "A"} for n in range(500)]},
+        {"options": "a"},
+        {"help": 3},
+    ],
+)
+def test_a_question_from_outside_is_looked_at(wrong: dict[str, Any]) -> None:
+    assert cleaned("questions.jsonl", QUESTION)["options"][1] == {"key": "b", "label": "B", "withdrawn": True}
+    with pytest.raises(ValidationError):
+        cleaned("questions.jsonl", QUESTION | wrong)
+
+
+@pytest.mark.parametrize(
+    "answers", ["x", {"name": "A"}, {"q-x": "A"}, {f"q-{QUESTION['public_id']}": {"a": 1}}]
+)
+def test_answers_from_outside_are_looked_at(answers: Any) -> None:
+    line = {"public_id": QUESTION["public_id"], "name": "A", "visibility": "public",
+            "created_at": "2025-01-01T00:00:00+00:00", "updated_at": "2025-01-01T00:00:00+00:00"}  # fmt: skip
+    assert cleaned("cards.jsonl", line)["answers"] == {}
+    with pytest.raises(ValidationError):
+        cleaned("cards.jsonl", line | {"answers": answers})
+
+
+def test_undoing_an_archive_withdraws_its_questions(full_space: Space, purge: Any, make_space: Any) -> None:
+    content = packed(full_space)
+    purge()
+    space = make_space("retour")
+    batch = read(SYSTEM, space, content)
+    assert Question.objects.filter(withdrawn_at=None).count() == 9
+    undo_import(SYSTEM, batch)
+    go_on(batch.pk)
+    assert Question.objects.filter(withdrawn_at=None).count() == 0
+    assert Answer.objects.exists()

@@ -89,8 +89,10 @@ def lines_of(found: Iterable[list[str]]) -> Iterator[bytes]:
 
 
 def write(records: Iterable[Record], meta: dict[str, object]) -> Iterator[bytes]:
-    """A header, then one record a row; no place for `meta`."""
-    return lines_of(chain([[*table.COLUMNS]], map(table.cells, records)))
+    """A header, then one record a row; of `meta`, only the columns of answers have a place."""
+    asked = table.headings_of(meta)
+    header = [*table.COLUMNS, *map(table.guard, asked)]
+    return lines_of(chain([header], (table.cells(record, asked) for record in records)))
 
 
 def template() -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from .. import places
 from ..fields import Draft, finish
 from ..jsonwalk import Walk, numbered
-from ..record import LIST_FIELDS, ReadError, Record, Skipped
+from ..record import ANSWERS, LIST_FIELDS, ReadError, Record, Skipped
 from ..registry import Format, reader
 from ..shape import shape
 from ..source import Source
@@ -212,6 +212,11 @@ def _organisation(record: Record, base: str) -> dict[str, object]:
     funders = fields.get("funders")
     if isinstance(funders, list):
         node["funder"] = [{"@type": "Organization", "name": name} for name in funders]
+    said = fields.get(ANSWERS)
+    if isinstance(said, dict):
+        node["additionalProperty"] = [
+            {"@type": "PropertyValue", "name": name, "value": value} for name, value in said.items()
+        ]
     if record.extra:
         node["essaim:extra"] = record.extra
     return node

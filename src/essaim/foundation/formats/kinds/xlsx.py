@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import chain
 from typing import IO, Any, cast
@@ -215,17 +215,19 @@ def workbook(found: Iterable[list[str]]) -> Iterator[bytes]:
     yield pipe.taken()
 
 
-def _cells(record: Record) -> list[str]:
+def _cells(record: Record, asked: Sequence[str]) -> list[str]:
     pairs = [*record.extra.items()]
     parts = [dict(pairs[at : at + _EXTRA_EACH]) for at in range(0, _EXTRA_EACH * _EXTRA_COLUMNS, _EXTRA_EACH)]
     found = table.cells(record)[:-1]
-    return found + [table.guard(table.text(part)) if part else "" for part in parts]
+    found += [table.guard(table.text(part)) if part else "" for part in parts]
+    return found + table.answers(record, asked)
 
 
 def write(records: Iterable[Record], meta: dict[str, object]) -> Iterator[bytes]:
-    """A header, then one record a row; no place for `meta`."""
-    header = [*table.COLUMNS, *([FIELDS[-1]] * (_EXTRA_COLUMNS - 1))]
-    return workbook(chain([header], map(_cells, records)))
+    """A header, then one record a row; of `meta`, only the columns of answers have a place."""
+    asked = table.headings_of(meta)
+    header = [*table.COLUMNS, *([FIELDS[-1]] * (_EXTRA_COLUMNS - 1)), *map(table.guard, asked)]
+    return workbook(chain([header], (_cells(record, asked) for record in records)))
 
 
 def template() -> Iterator[bytes]:
