@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ActorsConfig(AppConfig):
     name = "essaim.connect.actors"
     label = "actors"
+
+    def ready(self) -> None:
+        from essaim.connect.actors.keying import follow
+        from essaim.foundation.kernel.changed import on_change
+
+        on_change(follow)

@@ -21,7 +21,7 @@ from essaim.foundation.kernel.scope import scope_of
 from essaim.foundation.vocabularies.models import CURATED, Term
 
 SIZE = 30
-UNSHOWN = {"binned", "archived", "relation", "party"}  # said otherwise than by a difference
+UNSHOWN = {"binned", "archived", "relation", "party", "united"}  # said otherwise than by a difference
 _CHOICES: dict[str, Any] = {
     "kind": Kind,
     "legal_form": LegalForm,
@@ -129,6 +129,8 @@ def _did(action: str, revision: Revision) -> str:
         "actors.open": _("Visibilité"),
         "actors.relate": _("Relations"),
         "actors.review": _("Relecture"),
+        "actors.unite": _("Une autre fiche a été réunie à celle-ci"),
+        "actors.separate": _("Une fiche qui avait été réunie à celle-ci en est séparée"),
         "actors.represent": _("L’organisation est représentée par les siens"),
         "actors.withdraw_claim": _("L’organisation n’est plus représentée"),
     }
