@@ -28,7 +28,11 @@ class Likeness:
 
 
 def alike(
-    spaces: Collection[int], asked: Mapping[K, cards.Card], model: Model, *, but: Mapping[K, Collection[int]] | None = None
+    spaces: Collection[int],
+    asked: Mapping[K, cards.Card],
+    model: Model,
+    *,
+    but: Mapping[K, Collection[int]] | None = None,
 ) -> dict[K, list[Likeness]]:
     """For each thing (`cards.ready`), the live cards of these spaces that it may be, likeliest first; those that `but`
     names for it left out. Three queries, more beyond four thousand keys or cards."""
@@ -64,7 +68,9 @@ def _holders(spaces: Collection[int], keys: Collection[int]) -> dict[int, list[i
     """Key → the cards that bear it, but for keys that too many bear."""
     wanted, held = sorted(keys), dict[int, list[int]]()
     for start in range(0, len(wanted), AT_ONCE):
-        rows = MatchKey.objects.filter(key__in=wanted[start : start + AT_ONCE], space_id__in=spaces).order_by()
+        rows = MatchKey.objects.filter(
+            key__in=wanted[start : start + AT_ONCE], space_id__in=spaces
+        ).order_by()
         few = rows.values("key").annotate(bearers=Count("pk")).filter(bearers__lte=blocking.MOST)
         telling = list(few.values_list("key", flat=True))
         if telling:
@@ -78,7 +84,9 @@ def read(keys: Collection[int]) -> dict[int, cards.Card]:
     """These cards ready to be compared, the live ones."""
     wanted, found = sorted(keys), dict[int, cards.Card]()
     for start in range(0, len(wanted), AT_ONCE):
-        for said in Actor.objects.live().filter(pk__in=wanted[start : start + AT_ONCE]).order_by().values(*READ):
+        for said in (
+            Actor.objects.live().filter(pk__in=wanted[start : start + AT_ONCE]).order_by().values(*READ)
+        ):
             found[said["pk"]] = cards.ready(said)
     return found
 
@@ -100,7 +108,12 @@ def best(found: Mapping[str, Sequence[Likeness]], taken: Collection[int]) -> dic
     """For records of one source, each of which is another thing: the card that each may be, no card twice; the likeliest
     are served first. `taken`: cards that are others already."""
     order = sorted(
-        ((each.score.weight, name, each) for name, some in found.items() for each in some if each.actor_id not in taken),
+        (
+            (each.score.weight, name, each)
+            for name, some in found.items()
+            for each in some
+            if each.actor_id not in taken
+        ),
         key=lambda each: (-each[0], each[1], each[2].actor_id),
     )
     kept: dict[str, Likeness] = {}

@@ -145,8 +145,8 @@ def _differences(actor: Actor, revision: Revision, labels: dict[str, str]) -> li
     return [
         (
             _capital(field_name(name)),
-            _text(name, revision.before.get(name), labels),
-            _text(name, revision.after.get(name), labels),
+            text_of(name, revision.before.get(name), labels),
+            text_of(name, revision.after.get(name), labels),
         )
         for name in ordered
         if name not in hidden
@@ -157,7 +157,8 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _text(name: str, value: Any, labels: dict[str, str]) -> str:
+def text_of(name: str, value: Any, labels: Mapping[str, str]) -> str:
+    """The value of a field as a person reads it; `labels`: of categories and themes, by slug."""
     if value is None:
         return ""
     if name in _CHOICES:

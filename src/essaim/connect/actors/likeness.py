@@ -67,6 +67,12 @@ def sentence(given: Iterable[Reason]) -> str:
     return _("%(said)s ; mais %(but)s") % {"said": said, "but": but} if said and but else said or but
 
 
+def plain(given: Iterable[Reason]) -> str:
+    """The same in 300 characters at most."""
+    text = sentence(given)
+    return text if len(text) <= 300 else text[:299] + "…"
+
+
 def _text(term: Term) -> str:
     said = str(_SAID[term.comparison, term.level])
     if not term.detail:
@@ -75,6 +81,8 @@ def _text(term: Term) -> str:
         if term.level == cards.TOWN or term.detail[0] < 0.005:
             return said
         return _("à %(far)s") % {"far": distance(term.detail[0])}
+    if term.comparison == "name":
+        return said if term.level == naming.SAME else f"{said} ({term.detail[0]} / {term.detail[1]})"
     return f"{said} ({term.detail[0]})"
 
 

@@ -13,7 +13,7 @@ from essaim.connect.actors import alike
 from essaim.connect.actors.applying import Chunk, Decided, Step, cards_of
 from essaim.connect.actors.doubles import FileDoubles
 from essaim.connect.actors.keying import frequencies
-from essaim.connect.actors.likeness import reasons, sentence
+from essaim.connect.actors.likeness import plain, reasons
 from essaim.connect.actors.matching import cards
 from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.queries import inside
@@ -58,7 +58,7 @@ def _with_twin(step: Step, twins: Mapping[str, alike.Likeness]) -> Planned:
     found = twins.get(step.external_id) if step.found is None else None
     if found is None:
         return step.planned
-    why = sentence(reasons(found.score))
+    why = plain(reasons(found.score))
     return replace(step.planned, twin=found.actor_id, degree=found.degree, likeness=why)
 
 

@@ -21,7 +21,14 @@ from essaim.foundation.kernel.rules import check
 from essaim.foundation.vocabularies.words import fold
 
 KEPT = timedelta(days=30)  # during which it can be undone, as long as a card stays in the bin
-ADDRESS = ("street", "postcode", "city", "country", "latitude", "longitude")  # one thing, said by one card or the other
+ADDRESS = (
+    "street",
+    "postcode",
+    "city",
+    "country",
+    "latitude",
+    "longitude",
+)  # one thing, said by one card or the other
 UNITED = "united"  # in a revision: the public id of the card that joined
 BUDGET = ("budget", "budget_year")
 TOGETHER = {name: unit for unit in (ADDRESS, BUDGET) for name in unit}
@@ -38,7 +45,9 @@ def unite_actors(by: Any, actor: Actor, /, *, other: Actor, taken: Collection[st
     winner, loser = _held(actor, other)
     if winner.party_id and loser.party_id:
         raise ValidationError(
-            _("Ces deux fiches sont représentées, chacune par son organisation : retirez d’abord l’une des deux.")
+            _(
+                "Ces deux fiches sont représentées, chacune par son organisation : retirez d’abord l’une des deux."
+            )
         )
     before, after = changes(winner, loser, taken)
     moved = _join(winner, loser)
@@ -57,19 +66,27 @@ def _held(actor: Actor, other: Actor) -> tuple[Actor, Actor]:
     found = {each.pk: each for each in rows.order_by("pk")}
     if len(found) < 2:
         raise ValidationError(
-            _("L’une des deux fiches n’est plus dans l’annuaire : elle vient d’être réunie ou mise à la corbeille.")
+            _(
+                "L’une des deux fiches n’est plus dans l’annuaire : elle vient d’être réunie ou mise à la corbeille."
+            )
         )
     return found[actor.pk], found[other.pk]
 
 
-def changes(winner: Actor, loser: Actor, taken: Collection[str] = ()) -> tuple[dict[str, Any], dict[str, Any]]:
+def changes(
+    winner: Actor, loser: Actor, taken: Collection[str] = ()
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """What would change of `winner`, before and after, by field; one query."""
     terms = explicit_terms([winner, loser])
     ours, theirs = fields_of(winner, terms[winner.pk]), fields_of(loser, terms[loser.pk])
     wanted = {name: found for name in CARD_FIELDS if (found := _value(name, ours, theirs, taken)) is not None}
     changed = [name for name, value in wanted.items() if not same(name, ours.get(name), value)]
     emptied = [
-        name for unit in (ADDRESS, BUDGET) if set(unit) & set(taken) for name in unit if name in ours and name not in theirs
+        name
+        for unit in (ADDRESS, BUDGET)
+        if set(unit) & set(taken)
+        for name in unit
+        if name in ours and name not in theirs
     ]
     return (
         {name: ours.get(name) for name in [*changed, *emptied]},
@@ -107,7 +124,9 @@ def _rewrite(winner: Actor, loser: Actor, after: Mapping[str, Any]) -> None:
     if not after:
         return
     place = {name for name in after if name in ADDRESS}
-    given = Given(loser.placed_by, loser.precision, loser.commune or "") if place and loser.placed_by else None
+    given = (
+        Given(loser.placed_by, loser.precision, loser.commune or "") if place and loser.placed_by else None
+    )
     write(winner, after, given)
     winner.save()
     set_terms([(winner, {name: after[name] or [] for name in TERMS if name in after})])
@@ -125,7 +144,9 @@ def undoable(actor: Actor) -> list[Union]:
 def separate_actors(by: Any, union: Union, /) -> Actor:
     """Make two cards again of one: the other comes back with what had moved and still hangs there; fields that nobody
     changed since are as before. Returns the card that comes back. ValidationError: too late."""
-    held = Union.objects.select_for_update(of=("self",)).filter(pk=union.pk, undone_at=None, loser__isnull=False)
+    held = Union.objects.select_for_update(of=("self",)).filter(
+        pk=union.pk, undone_at=None, loser__isnull=False
+    )
     union_now = held.filter(created_at__gte=timezone.now() - KEPT).first()
     if union_now is None or union_now.loser is None:
         raise ValidationError(_("Il est trop tard pour séparer ces deux fiches."))
@@ -148,7 +169,9 @@ def separate_actors(by: Any, union: Union, /) -> Actor:
 
 def _give_back(winner: Actor, loser: Actor) -> tuple[dict[str, Any], dict[str, Any]]:
     """Fields that still say what uniting made of them say what they said before; before and after."""
-    made = Revision.objects.filter(object_type=Actor.type_name(), object_id=winner.pk, entry__action="actors.unite")
+    made = Revision.objects.filter(
+        object_type=Actor.type_name(), object_id=winner.pk, entry__action="actors.unite"
+    )
     revision = next(
         (each for each in made.order_by("-pk")[:50] if each.after.get(UNITED) == str(loser.public_id)), None
     )
@@ -156,7 +179,9 @@ def _give_back(winner: Actor, loser: Actor) -> tuple[dict[str, Any], dict[str, A
         return {}, {}
     now = fields_of(winner, explicit_terms([winner])[winner.pk])
     known = [name for name in revision.after if name != UNITED]
-    back = {name: revision.before.get(name) for name in known if same(name, now.get(name), revision.after[name])}
+    back = {
+        name: revision.before.get(name) for name in known if same(name, now.get(name), revision.after[name])
+    }
     if any(name in ADDRESS and name not in back for name in known):
         back = {name: value for name, value in back.items() if name not in ADDRESS}
     if back:
@@ -171,7 +196,12 @@ def _give_back(winner: Actor, loser: Actor) -> tuple[dict[str, Any], dict[str, A
 def became(public_id: Any) -> Actor | None:
     """The live card that another became, where somebody asks for its former address; None where it became none."""
     for _hop in range(HOPS):
-        union = Union.objects.filter(former=public_id, undone_at=None).select_related("winner").order_by("-pk").first()
+        union = (
+            Union.objects.filter(former=public_id, undone_at=None)
+            .select_related("winner")
+            .order_by("-pk")
+            .first()
+        )
         if union is None:
             return None
         if union.winner.binned_at is None:

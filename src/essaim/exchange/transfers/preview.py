@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from essaim.connect.actors.likeness import DEGREES
+from essaim.connect.actors.likeness import TONES as DEGREE_TONES
 from essaim.exchange.transfers.labels import LABELS, contents, differences
 from essaim.exchange.transfers.queries import ROWS, by_key
 from essaim.foundation.imports.models import Import, ImportRow
@@ -41,6 +43,8 @@ class Line:
         default_factory=list
     )  # name, label, before, after, kept
     twin: str = ""  # the address of the card that it resembles
+    degree: Any = ""  # how much, in words, and the tone of these
+    tone: str = ""
 
 
 LEFT_OUT, TWINS = "left_out", "twins"  # what one looks at beside the plans
@@ -74,6 +78,7 @@ def context(batch: Import, given: QueryDict, user: Any) -> dict[str, Any]:
         "reviewing": batch.state == State.READY and plan not in (Plan.SKIP, Plan.UNCHANGED),
         "out": plan == LEFT_OUT,
         "text": text,
+        "twins": plan == TWINS,
         "lot": _lot(plans, plan),
         "here": {name: given.get(name, "") for name in ("after", "before")},
         "tabs": [each | {"current": each["plan"] == plan} for each in plans] if len(plans) > 1 else [],
@@ -160,7 +165,9 @@ def _line(row: ImportRow, urls: dict[int, str]) -> Line:
     if row.plan == Plan.CREATE:
         where = ", ".join(str(row.record[name]) for name in ("city", "country") if row.record.get(name))
         summary = " · ".join(filter(None, [row.name, where]))
-        return Line(row, summary, False, contents(row), href, twin=urls.get(row.twin or 0, ""))
+        twin = urls.get(row.twin or 0, "")
+        degree, tone = DEGREES.get(row.degree, ""), DEGREE_TONES.get(row.degree, "")
+        return Line(row, summary, False, contents(row), href, twin=twin, degree=degree, tone=tone)
     return Line(row, "", False, [], href)
 
 

@@ -5,7 +5,5 @@ from essaim.foundation.discussion.models import Contribution
 from essaim.foundation.kernel.hanging import Hanging
 
 HANGING = [
-    Hanging(
-        "contributions", Contribution, "target_id", kind="target_type", settled=lambda obj: keep([obj])
-    )
+    Hanging("contributions", Contribution, "target_id", kind="target_type", settled=lambda obj: keep([obj]))
 ]

@@ -5,11 +5,50 @@ from urllib.parse import urlsplit
 
 # Houses of many: their domain says nothing, the first step of the path says whose it is.
 SHARED = frozenset(
-    """facebook.com fb.com instagram.com twitter.com x.com linkedin.com youtube.com youtu.be helloasso.com wordpress.com
-    blogspot.com over-blog.com over-blog.fr wixsite.com jimdofree.com jimdo.com site123.me google.com framasite.org
-    frama.space canalblog.com free.fr orange.fr wanadoo.fr sfr.fr mastodon.social mobilizon.fr linktr.ee
-    assoconnect.com gogocarto.fr openstreetmap.org wikipedia.org wikidata.org github.io framagit.org eklablog.com
-    e-monsite.com webnode.fr business.site pagesperso-orange.fr tumblr.com medium.com""".split()
+    [
+        "facebook.com",
+        "fb.com",
+        "instagram.com",
+        "twitter.com",
+        "x.com",
+        "linkedin.com",
+        "youtube.com",
+        "youtu.be",
+        "helloasso.com",
+        "wordpress.com",
+        "blogspot.com",
+        "over-blog.com",
+        "over-blog.fr",
+        "wixsite.com",
+        "jimdofree.com",
+        "jimdo.com",
+        "site123.me",
+        "google.com",
+        "framasite.org",
+        "frama.space",
+        "canalblog.com",
+        "free.fr",
+        "orange.fr",
+        "wanadoo.fr",
+        "sfr.fr",
+        "mastodon.social",
+        "mobilizon.fr",
+        "linktr.ee",
+        "assoconnect.com",
+        "gogocarto.fr",
+        "openstreetmap.org",
+        "wikipedia.org",
+        "wikidata.org",
+        "github.io",
+        "framagit.org",
+        "eklablog.com",
+        "e-monsite.com",
+        "webnode.fr",
+        "business.site",
+        "pagesperso-orange.fr",
+        "tumblr.com",
+        "medium.com",
+    ]
 )
 _SUBDOMAINS_OF = tuple(f".{host}" for host in SHARED)
 
@@ -33,7 +72,11 @@ def page(address: str) -> tuple[str, str] | None:
 
 
 def _shared(host: str, path: str, query: str) -> tuple[str, str] | None:
-    steps = [step for step in path.split("/") if step not in ("", "pages", "in", "company", "groups", "associations", "pg")]
+    steps = [
+        step
+        for step in path.split("/")
+        if step not in ("", "pages", "in", "company", "groups", "associations", "pg")
+    ]
     if steps and steps[0] == "profile.php":
         steps = [query[:40]]
     return ("", f"{host}/{steps[0]}"[:200]) if steps else None

@@ -43,7 +43,9 @@ def pairs(keyed: Iterable[tuple[K, Iterable[Hashable]]], most: int = MOST) -> It
 
 
 def across(
-    left: Iterable[tuple[K, Iterable[Hashable]]], right: Iterable[tuple[K, Iterable[Hashable]]], most: int = MOST
+    left: Iterable[tuple[K, Iterable[Hashable]]],
+    right: Iterable[tuple[K, Iterable[Hashable]]],
+    most: int = MOST,
 ) -> Iterator[tuple[K, K]]:
     """Each pair of a record of one source and a record of another that share a key, once."""
     theirs = blocks(right)

@@ -16,7 +16,9 @@ from essaim.connect.actors.matching.names import Frequencies, initials, words
 from essaim.connect.actors.matching.naming import Name
 from essaim.foundation.vocabularies.words import fold
 
-PRIOR = -12.0  # bits: one pair in four thousand, among cards of one country that a directory would hold together
+PRIOR = (
+    -12.0
+)  # bits: one pair in four thousand, among cards of one country that a directory would hold together
 EARTH = 6371.0
 # Degrees of belief, by probability.
 CERTAIN, PROBABLE, POSSIBLE = "certain", "probable", "possible"
@@ -33,7 +35,28 @@ PLACES = {
 SIRETS = {SAME: Level(0.7, 1e-6), SIREN: Level(0.25, 0.0006), OTHER: Level(0.05, 0.999)}
 RNAS = {SAME: Level(0.93, 1e-6), OTHER: Level(0.07, 0.99)}
 ACRONYMS = {SAME: Level(0.7, 0.003), OTHER: Level(0.3, 0.997)}
-COMMON_ACRONYMS = frozenset("amap mjc sel gem csc cae scic scop esat ime mfr udaf adapei cada crij pes ess pays".split())
+COMMON_ACRONYMS = frozenset(
+    [
+        "amap",
+        "mjc",
+        "sel",
+        "gem",
+        "csc",
+        "cae",
+        "scic",
+        "scop",
+        "esat",
+        "ime",
+        "mfr",
+        "udaf",
+        "adapei",
+        "cada",
+        "crij",
+        "pes",
+        "ess",
+        "pays",
+    ]
+)
 FINE = frozenset(("address", "street"))
 FRENCH = frozenset(("", "fr", "re", "gp", "mq", "gf", "yt"))
 
@@ -63,7 +86,8 @@ def ready(said: Mapping[str, Any]) -> Card:
     town = fold(text["city"])
     own = words(text["name"])
     acronym = fold(text["acronym"]).replace(" ", "")
-    name = Name(own, "".join(own), initials(text["name"]), acronym, frozenset(words(text["city"])) if town else frozenset())
+    places = frozenset(words(text["city"])) if town else frozenset()
+    name = Name(text["name"], own, "".join(own), initials(text["name"]), acronym, places)
     site, domains = pages([text["website"], *map(str, said.get("links") or ())])
     latitude, longitude = said.get("latitude"), said.get("longitude")
     point = (float(latitude), float(longitude)) if latitude is not None and longitude is not None else None
@@ -86,7 +110,19 @@ def ready(said: Mapping[str, Any]) -> Card:
     )
 
 
-_TEXTS = ("name", "acronym", "city", "website", "siret", "rna", "street", "postcode", "commune", "country", "precision")
+_TEXTS = (
+    "name",
+    "acronym",
+    "city",
+    "website",
+    "siret",
+    "rna",
+    "street",
+    "postcode",
+    "commune",
+    "country",
+    "precision",
+)
 
 
 def _area(text: Mapping[str, str]) -> str:
@@ -107,11 +143,18 @@ def keys(card: Card, frequencies: Frequencies) -> tuple[str, ...]:
     found += [f"d{each}" for each in sorted(card.domains)[:2]]
     if card.sorted_name:
         found.append(f"n{card.sorted_name}")
-    rare = sorted((word for word in card.name.words if word not in card.name.town), key=lambda word: (-frequencies.bits(word), word))
+    rare = sorted(
+        (word for word in card.name.words if word not in card.name.town),
+        key=lambda word: (-frequencies.bits(word), word),
+    )
     found += [f"w{card.area} {word[:5]}" for word in rare[:3]]
     if len(rare) > 1:
         found.append("t" + " ".join(sorted(word[:5] for word in rare[:2])))
-    found += [f"a{card.area} {each}" for each in {card.name.acronym, card.name.initials, _short(card.name)} if len(each) > 1]
+    found += [
+        f"a{card.area} {each}"
+        for each in {card.name.acronym, card.name.initials, _short(card.name)}
+        if len(each) > 1
+    ]
     return tuple(dict.fromkeys(found))
 
 
@@ -148,7 +191,9 @@ def place(one: Card, other: Card) -> Verdict | None:
     town = _same_town(one, other)
     street = bool(one.street) and one.street == other.street and town
     if far is not None and one.fine and other.fine:
-        return Verdict(HERE if street or far <= 0.1 else CLOSE if far <= 1 else _by_distance(far, town), detail=said)
+        return Verdict(
+            HERE if street or far <= 0.1 else CLOSE if far <= 1 else _by_distance(far, town), detail=said
+        )
     if street:
         return Verdict(HERE)
     if town:
@@ -171,7 +216,11 @@ def _same_town(one: Card, other: Card) -> bool:
         return one.commune == other.commune
     if one.postcode and one.postcode == other.postcode and one.area == other.area:
         return True
-    return bool(one.town) and one.town == other.town and (not one.area or not other.area or one.area == other.area)
+    return (
+        bool(one.town)
+        and one.town == other.town
+        and (not one.area or not other.area or one.area == other.area)
+    )
 
 
 def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:

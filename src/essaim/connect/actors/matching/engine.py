@@ -92,7 +92,9 @@ class Model:
         for each in self.comparisons:
             if (verdict := each.judge(one, other)) is not None:
                 terms.append(
-                    Term(each.name, verdict.level, weigh(each.levels[verdict.level], verdict.u), verdict.detail)
+                    Term(
+                        each.name, verdict.level, weigh(each.levels[verdict.level], verdict.u), verdict.detail
+                    )
                 )
         return Score(tuple(terms), self.prior)
 

@@ -9,7 +9,9 @@ from essaim.connect.actors.matching.engine import Comparison, Level, Verdict
 SAME, NEAR, APART = "same", "near", "apart"
 
 
-def exact(field: str, m: float = 0.9, u: float = 0.01, shares: Mapping[str, float] | None = None) -> Comparison:
+def exact(
+    field: str, m: float = 0.9, u: float = 0.01, shares: Mapping[str, float] | None = None
+) -> Comparison:
     """The same value or not; `shares`: how often each value is met, where some are commoner."""
 
     def judge(one: Mapping[str, str], other: Mapping[str, str]) -> Verdict | None:
@@ -60,4 +62,6 @@ def code(field: str, slips: int = 1, m: float = 0.9, u: float = 0.001) -> Compar
         return Verdict(NEAR if close else APART)
 
     rest = (1 - m) / 2
-    return Comparison(field, judge, {SAME: Level(m, u), NEAR: Level(rest, u * 5), APART: Level(rest, 1 - u * 6)})
+    return Comparison(
+        field, judge, {SAME: Level(m, u), NEAR: Level(rest, u * 5), APART: Level(rest, 1 - u * 6)}
+    )

@@ -12,7 +12,39 @@ from essaim.foundation.vocabularies.words import fold
 
 # Small words, that names gain and lose.
 EMPTY = frozenset(
-    "l le la les d de du des un une et ou a au aux en sur sous pour par avec chez dans s c n y the of and for".split()
+    [
+        "l",
+        "le",
+        "la",
+        "les",
+        "d",
+        "de",
+        "du",
+        "des",
+        "un",
+        "une",
+        "et",
+        "ou",
+        "a",
+        "au",
+        "aux",
+        "en",
+        "sur",
+        "sous",
+        "pour",
+        "par",
+        "avec",
+        "chez",
+        "dans",
+        "s",
+        "c",
+        "n",
+        "y",
+        "the",
+        "of",
+        "and",
+        "for",
+    ]
 )
 # What says a legal form, and no name; the longest first.
 _FORMS = re.compile(

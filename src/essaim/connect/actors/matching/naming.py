@@ -26,8 +26,10 @@ PLACE_BITS = 3.0  # a town's name in a name teaches little: half the names of th
 
 @dataclass(frozen=True)
 class Name:
-    """A name made ready: its words, the same in one piece, its initials and its acronym, the words of its town."""
+    """A name made ready: as written, its words, the same in one piece, its initials and its acronym, the words of its
+    town."""
 
+    text: str
     words: tuple[str, ...]
     joined: str
     initials: str
@@ -36,14 +38,19 @@ class Name:
 
 
 def judge(one: Name, other: Name, frequencies: Frequencies) -> Verdict | None:
-    """How two names agree. Symmetric. None: one of them has no word."""
+    """How two names agree, with both as they are written. Symmetric. None: one of them has no word."""
     if not one.words or not other.words:
         return None
+    level, u = _judged(one, other, frequencies)
+    return Verdict(level, u, (one.text, other.text))
+
+
+def _judged(one: Name, other: Name, frequencies: Frequencies) -> tuple[str, float | None]:
     if one.joined == other.joined or set(one.words) == set(other.words):
-        return Verdict(SAME, _chance(SAME, _bits(one, other, frequencies, one.words)))
+        return SAME, _chance(SAME, _bits(one, other, frequencies, one.words))
     town = one.town & other.town
     if (own := set(one.words) - town) and own == set(other.words) - town:
-        return Verdict(SAME, _chance(SAME, _bits(one, other, frequencies, tuple(own))))
+        return SAME, _chance(SAME, _bits(one, other, frequencies, tuple(own)))
     shared, left, right = _shared(one, other, frequencies)
     taught = surprise(bits for bits, _worth in shared)
     worth = sum(worth for _bits, worth in shared)
@@ -51,8 +58,8 @@ def judge(one: Name, other: Name, frequencies: Frequencies) -> Verdict | None:
     level = _level(least, most, taught)
     initials = _initials(one, other)
     if initials and level in (APART, AKIN):
-        return Verdict(INITIALS)
-    return Verdict(level, _chance(level, taught)) if level != APART else Verdict(APART)
+        return INITIALS, None
+    return (level, _chance(level, taught)) if level != APART else (APART, None)
 
 
 def _level(least: float, most: float, taught: float) -> str:
