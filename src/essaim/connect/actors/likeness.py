@@ -29,6 +29,7 @@ _SAID: dict[tuple[str, str], Any] = {
     ("place", cards.TOWN): _l("même commune"),
     ("place", cards.NEAR): _l("communes proches"),
     ("place", cards.AROUND): _l("à moins de 30 km"),
+    ("place", cards.WITHIN_AREA): _l("même département"),
     ("place", cards.AREA): _l("même département, autre commune"),
     ("place", cards.FAR): _l("loin l’une de l’autre"),
     ("site", cards.PAGE): _l("même site"),

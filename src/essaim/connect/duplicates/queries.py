@@ -24,6 +24,7 @@ from essaim.foundation.vocabularies.models import CURATED, Term
 PAGE = 10
 COUNTED = 1_000
 State = Pair.State
+SAID = [name for name in CARD_FIELDS if name not in TERMS and name not in ("country", "language", "kind")]
 
 
 @dataclass(frozen=True)
@@ -114,16 +115,7 @@ def better(one: Actor, other: Actor) -> Actor:
     """The card that one would rather keep: that which its organisation represents, or which says more, or the older."""
 
     def worth(card: Actor) -> tuple[bool, int, int]:
-        said = (
-            card.summary,
-            card.description,
-            card.website,
-            card.street,
-            card.siret,
-            card.rna,
-            card.missions,
-        )
-        return card.party_id is not None, sum(map(bool, said)), -card.pk
+        return card.party_id is not None, sum(bool(getattr(card, name)) for name in SAID), -card.pk
 
     return max(one, other, key=worth)
 

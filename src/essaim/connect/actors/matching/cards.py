@@ -25,12 +25,13 @@ CERTAIN, PROBABLE, POSSIBLE = "certain", "probable", "possible"
 DEGREES = ((0.97, CERTAIN), (0.8, PROBABLE), (0.5, POSSIBLE))
 
 HERE, CLOSE, TOWN, NEAR, AROUND, AREA, FAR = "here", "close", "town", "near", "around", "area", "far"
+WITHIN_AREA = "within_area"
 PAGE, DOMAIN, OTHER = "page", "domain", "other"
 SAME, SIREN = "same", "siren"
-SITES = {PAGE: Level(0.45, 0.0002), DOMAIN: Level(0.12, 0.002), OTHER: Level(0.43, 0.99)}
+SITES = {PAGE: Level(0.45, 0.00015), DOMAIN: Level(0.12, 0.002), OTHER: Level(0.43, 0.99)}
 PLACES = {
     HERE: Level(0.45, 0.0006), CLOSE: Level(0.12, 0.002), TOWN: Level(0.3, 0.01), NEAR: Level(0.06, 0.02),
-    AROUND: Level(0.02, 0.04), AREA: Level(0.02, 0.05), FAR: Level(0.01, 0.87),
+    AROUND: Level(0.02, 0.04), WITHIN_AREA: Level(0.2, 0.05), AREA: Level(0.02, 0.05), FAR: Level(0.01, 0.87),
 }  # fmt: skip
 SIRETS = {SAME: Level(0.7, 1e-6), SIREN: Level(0.25, 0.0006), OTHER: Level(0.05, 0.999)}
 RNAS = {SAME: Level(0.93, 1e-6), OTHER: Level(0.07, 0.99)}
@@ -131,7 +132,8 @@ def _area(text: Mapping[str, str]) -> str:
     code = text["commune"] or text["postcode"].strip()
     if country in FRENCH:
         return code[:3] if code.startswith("97") else code[:2]
-    return f"{country}{text['postcode'].strip()[:2].lower()}"
+    postcode = text["postcode"].strip()[:2].lower()
+    return f"{country}{postcode}" if postcode else ""
 
 
 def keys(card: Card, frequencies: Frequencies) -> tuple[str, ...]:
@@ -201,7 +203,8 @@ def place(one: Card, other: Card) -> Verdict | None:
     if far is not None:
         return Verdict(_by_distance(far, town), detail=said)
     if one.area and other.area:
-        return Verdict(AREA if one.area == other.area else FAR)
+        unknown = not (one.town or one.commune) or not (other.town or other.commune)
+        return Verdict((WITHIN_AREA if unknown else AREA) if one.area == other.area else FAR)
     return None
 
 

@@ -113,16 +113,18 @@ class Frequencies:
 
 
 def counted(names: Iterable[tuple[str, ...]], most: int = 2_000) -> Frequencies:
-    """The frequencies of these names' words, mixed with the list that we ship, so that few names teach little; the
-    `most` frequent are kept by name."""
+    """The frequencies of these names' words, mixed with the list that we ship, so that few names teach little; of the
+    `most` frequent, those that several names share: the two names of one thing must not make its words common."""
     found: Counter[str] = Counter()
     total = 0
     for each in names:
         total += 1
         found.update(set(each))
-    weight = 500  # names that our list is worth
+    weight = 1_000  # names that our list is worth
     shares = dict(SHARES)
     for word, count in found.most_common(most):
+        if count < 5:
+            break
         shares[word] = min(0.5, (count + weight * SHARES.get(word, RARE)) / (total + weight))
     return Frequencies(shares, RARE)
 
