@@ -15,7 +15,15 @@ from essaim.foundation.spaces.models import Space
 
 K = TypeVar("K", bound=Hashable)
 AT_ONCE = 4_000  # keys, or cards, asked of the database in one query
-AROUND = {"", cards.HERE, cards.CLOSE, cards.TOWN, cards.NEAR, cards.AROUND, cards.WITHIN_AREA}  # not said to be elsewhere
+AROUND = {
+    "",
+    cards.HERE,
+    cards.CLOSE,
+    cards.TOWN,
+    cards.NEAR,
+    cards.AROUND,
+    cards.WITHIN_AREA,
+}  # not said to be elsewhere
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class Hanging:
 @cache
 def hangings() -> tuple[Hanging, ...]:
     """Every room's, lowest room first."""
-    return tuple(each for module in scan("hanging") for each in module.HANGING)
+    return tuple(each for module in scan("hanging") for each in getattr(module, "HANGING", ()))
 
 
 def _of(obj: PublicModel) -> list[Hanging]:

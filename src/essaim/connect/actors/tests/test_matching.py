@@ -221,7 +221,9 @@ def test_learning_from_nothing_changes_nothing() -> None:
 
 
 def test_chance_is_counted_on_pairs_of_chance() -> None:
-    model = em.random_u({("same", "apart", "apart", None): 1, ("apart", "apart", "apart", None): 99}, simple())
+    model = em.random_u(
+        {("same", "apart", "apart", None): 1, ("apart", "apart", "apart", None): 99}, simple()
+    )
     assert model.comparisons[0].levels["same"].u == pytest.approx(0.01, abs=0.001)
     assert model.comparisons[3].levels["same"].u == 0.2
 
@@ -229,7 +231,11 @@ def test_chance_is_counted_on_pairs_of_chance() -> None:
 def test_plain_fields() -> None:
     model = Model([fields.text("name"), fields.code("born"), fields.exact("town")], 0.0)
     one = {"name": "mitchell", "born": "19700112", "town": "x"}
-    assert model.pattern(one, {"name": "mitchel", "born": "19700121", "town": "y"}) == ("near1", "near", "apart")
+    assert model.pattern(one, {"name": "mitchel", "born": "19700121", "town": "y"}) == (
+        "near1",
+        "near",
+        "apart",
+    )
     assert model.pattern(one, {"name": "zuk"}) == ("apart", None, None)
     assert model.score(one, one).probability > 0.99
     assert naming.slip("1901", "1902") == 0.0

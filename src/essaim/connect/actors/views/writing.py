@@ -68,7 +68,13 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("La fiche est enregistrée."))
             return redirect("actors:actor", public_id=public_id)
-    context = {"form": form, "alike": [], "actor": actor, "space": actor.space, "visibilities": _visibilities(actor)}
+    context = {
+        "form": form,
+        "alike": [],
+        "actor": actor,
+        "space": actor.space,
+        "visibilities": _visibilities(actor),
+    }
     return render(request, "actors/edit.html", context)
 
 
