@@ -23,16 +23,69 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
-from essaim.connect.actors.matching import blocking, cards, em, fields  # noqa: E402
-from essaim.connect.actors.matching.assigning import one_to_one  # noqa: E402
-from essaim.connect.actors.matching.engine import Model, prior_of  # noqa: E402
-from essaim.connect.actors.matching.names import Frequencies, counted, words  # noqa: E402
+from essaim.connect.actors.matching import blocking, cards, em, fields
+from essaim.connect.actors.matching.assigning import one_to_one
+from essaim.connect.actors.matching.engine import Model, prior_of
+from essaim.connect.actors.matching.names import Frequencies, counted, words
 
 VENV = Path(os.environ.get("ESSAIM_BENCH_VENV", "/tmp/essaim-bench-duplicates"))
 WANTED = ("recordlinkage==0.16", "splink==5.0.0", "duckdb==2.0.0", "rapidfuzz==3.14.6")
-WHAT = "Épicerie Atelier Jardin Ressourcerie Café Maison Coopérative Fabrique Régie Cantine Garage Librairie".split()
-WHOSE = ["sociale", "partagé", "solidaire", "des voisins", "du canal", "de la gare", "citoyenne", "du faubourg", "populaire"]
-SYLLABLES = "ba be bi bo ca cha di do fa fe ga gri la lo ma mi no pa pi ra ri sa so ta ti tri va vi zo".split()
+WHAT = [
+    "Épicerie",
+    "Atelier",
+    "Jardin",
+    "Ressourcerie",
+    "Café",
+    "Maison",
+    "Coopérative",
+    "Fabrique",
+    "Régie",
+    "Cantine",
+    "Garage",
+    "Librairie",
+]
+WHOSE = [
+    "sociale",
+    "partagé",
+    "solidaire",
+    "des voisins",
+    "du canal",
+    "de la gare",
+    "citoyenne",
+    "du faubourg",
+    "populaire",
+]
+SYLLABLES = [
+    "ba",
+    "be",
+    "bi",
+    "bo",
+    "ca",
+    "cha",
+    "di",
+    "do",
+    "fa",
+    "fe",
+    "ga",
+    "gri",
+    "la",
+    "lo",
+    "ma",
+    "mi",
+    "no",
+    "pa",
+    "pi",
+    "ra",
+    "ri",
+    "sa",
+    "so",
+    "ta",
+    "ti",
+    "tri",
+    "va",
+    "vi",
+    "zo",
+]
 Pairs = set[tuple[Any, Any]]
 
 
@@ -53,7 +106,7 @@ def said_right(found: Pairs, true: Pairs) -> str:
 
 
 def invented(chance: random.Random, rank: int) -> dict[str, Any]:
-    """A card of one of 3,000 towns; half have a word of their own, a third a site, a fifth a SIRET."""
+    """A card of one of 3,000 towns; seven in ten have a word of their own, a third a site, a fifth a SIRET."""
     town = chance.randrange(3_000)
     own = "".join(chance.choices(SYLLABLES, k=3)).capitalize()
     name = f"{chance.choice(WHAT)} {chance.choice(WHOSE)}" + (f" {own}" if chance.random() < 0.7 else "")
@@ -61,6 +114,7 @@ def invented(chance: random.Random, rank: int) -> dict[str, Any]:
         "name": name,
         "city": f"Ville {''.join(random.Random(town).choices(SYLLABLES, k=3))}",
         "postcode": f"{town % 95 + 1:02d}{town // 95:03d}",
+        "commune": f"{town % 95 + 1:02d}{town // 95:03d}",  # which the house finds by the words of the place
         "country": "FR",
         "latitude": 43 + town % 70 / 10 + chance.gauss(0, 0.01),
         "longitude": town // 70 / 8 + chance.gauss(0, 0.01),
@@ -101,7 +155,9 @@ def bench_cards(count: int) -> None:
         if chance.random() < 0.1 and len(made) < count:
             true.add((len(made) - 1, len(made)))
             made.append(again(chance, made[-1]))
-    print(f"{count} cards, {len(true)} written twice (made in {time.perf_counter() - began:.1f} s, {memory()} MB)")
+    print(
+        f"{count} cards, {len(true)} written twice (made in {time.perf_counter() - began:.1f} s, {memory()} MB)"
+    )
     began = time.perf_counter()
     known = counted(words(said["name"]) for said in made)
     ready = [cards.ready(said) for said in made]
@@ -111,17 +167,29 @@ def bench_cards(count: int) -> None:
     model, found, pairs = cards.model(known), {}, 0
     for one, other in blocking.pairs(keyed):
         pairs += 1
-        if degree := cards.degree(model.score(ready[one], ready[other]).probability):
+        if degree := cards.degree(model.score(ready[one], ready[other])):
             found[one, other] = degree
     print(f"  {pairs} pairs weighed: {time.perf_counter() - began:.1f} s in all, {memory()} MB at the most")
     for least in (("certain",), ("certain", "probable"), ("certain", "probable", "possible")):
-        print(f"  {'/'.join(least):27} {said_right({pair for pair, degree in found.items() if degree in least}, true)}")
+        print(
+            f"  {'/'.join(least):27} {said_right({pair for pair, degree in found.items() if degree in least}, true)}"
+        )
 
 
 # -- FEBRL
 
 NAMES = ("given_name", "surname")
-COLUMNS = (*NAMES, "street_number", "address_1", "address_2", "suburb", "postcode", "state", "date_of_birth", "soc_sec_id")
+COLUMNS = (
+    *NAMES,
+    "street_number",
+    "address_1",
+    "address_2",
+    "suburb",
+    "postcode",
+    "state",
+    "date_of_birth",
+    "soc_sec_id",
+)
 KEYS = (("soc_sec_id",), ("given_name", "surname"), ("surname", "date_of_birth"), ("given_name", "date_of_birth"),
         ("surname", "postcode"), ("given_name", "postcode"), ("date_of_birth", "postcode"), ("address_1", "suburb"))  # fmt: skip
 
@@ -282,9 +350,15 @@ def preview(count: int) -> None:
     there = list(Actor.objects.filter(space_id__in=inside(space)).values("name", "city", "postcode")[:20_000])
     records = []
     for rank in range(count):
-        said = again(chance, {**invented(chance, rank), **chance.choice(there)}) if rank % 5 == 0 else invented(chance, rank)
+        said = (
+            again(chance, {**invented(chance, rank), **chance.choice(there)})
+            if rank % 5 == 0
+            else invented(chance, rank)
+        )
         name = str(said.pop("name"))
-        records.append(Record(str(rank), rank + 1, name, {key: value for key, value in said.items() if value}))
+        records.append(
+            Record(str(rank), rank + 1, name, {key: value for key, value in said.items() if value})
+        )
     began, twins, look = time.perf_counter(), 0, sink.doubles()
     for start in range(0, count, 500):
         chunk = records[start : start + 500]
@@ -292,7 +366,9 @@ def preview(count: int) -> None:
         look(chunk)
         connection.queries_log.clear()
     took = time.perf_counter() - began
-    print(f"{count} records planned beside {len(there)} cards of the space: {took:.1f} s, {twins} twins, {memory()} MB")
+    print(
+        f"{count} records planned beside {len(there)} cards of the space: {took:.1f} s, {twins} twins, {memory()} MB"
+    )
 
 
 def sweep() -> None:
@@ -303,11 +379,13 @@ def sweep() -> None:
 
     began = time.perf_counter()
     go_on(Sweep.objects.create().pk)
-    print(f"{Actor.objects.count()} cards: {time.perf_counter() - began:.1f} s, {Pair.objects.count()} pairs, {memory()} MB")
+    print(
+        f"{Actor.objects.count()} cards: {time.perf_counter() - began:.1f} s, {Pair.objects.count()} pairs, {memory()} MB"
+    )
 
 
 if __name__ == "__main__":
-    what, count = (sys.argv[1:] + ["cards"])[0], int((sys.argv[2:] or ["100000"])[0])
+    what, count = [*sys.argv[1:], "cards"][0], int([*sys.argv[2:], "100000"][0])
     if what == "cards":
         bench_cards(count)
     elif what == "febrl":

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import Count
 
 from essaim.connect.actors.keying import READ, numbers
-from essaim.connect.actors.matching import blocking, cards, naming
+from essaim.connect.actors.matching import blocking, cards
 from essaim.connect.actors.matching.engine import Model, Score
 from essaim.connect.actors.models import Actor, MatchKey, SourceRecord
 from essaim.connect.actors.placing import candidates
@@ -15,15 +15,6 @@ from essaim.foundation.spaces.models import Space
 
 K = TypeVar("K", bound=Hashable)
 AT_ONCE = 4_000  # keys, or cards, asked of the database in one query
-AROUND = {
-    "",
-    cards.HERE,
-    cards.CLOSE,
-    cards.TOWN,
-    cards.NEAR,
-    cards.AROUND,
-    cards.WITHIN_AREA,
-}  # not said to be elsewhere
 
 
 @dataclass(frozen=True)
@@ -64,11 +55,9 @@ def _weighed(card: cards.Card, others: Mapping[int, cards.Card], model: Model) -
 
 
 def likeness(key: int, card: cards.Card, other: cards.Card, model: Model) -> Likeness | None:
-    """How much a thing resembles the card `key`; None: not enough. The same name, not said to be elsewhere, always does."""
+    """How much a thing resembles the card `key`; None: not enough."""
     score = model.score(card, other)
-    degree = cards.degree(score.probability)
-    if not degree and score.level("name") == naming.SAME and score.level("place") in AROUND:
-        degree = cards.POSSIBLE
+    degree = cards.degree(score)
     return Likeness(key, score, degree) if degree else None
 
 

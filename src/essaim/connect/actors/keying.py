@@ -58,8 +58,8 @@ def frequencies(space: Space | None) -> Frequencies:
     if space is None:
         return STEADY
     known = WordShares.objects.filter(space_id__in=[space.pk, space.root_id])
-    found = {each.space_id: each.shares for each in known}  # type: ignore[attr-defined]
-    shares = found.get(space.pk) or found.get(space.root_id)
+    found = dict(known.values_list("space_id", "shares"))
+    shares = found.get(space.pk) or next(iter(found.values()), None)
     return Frequencies(shares) if shares else STEADY
 
 

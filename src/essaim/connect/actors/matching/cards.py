@@ -6,13 +6,14 @@ three: distance, town and postcode say the same thing, and evidence must not cou
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from essaim.connect.actors.matching import naming
 from essaim.connect.actors.matching.addresses import pages
-from essaim.connect.actors.matching.engine import Comparison, Level, Model, Verdict
-from essaim.connect.actors.matching.names import Frequencies, initials, words
+from essaim.connect.actors.matching.engine import Comparison, Level, Model, Score, Verdict
+from essaim.connect.actors.matching.names import Frequencies, initials_of, words_of
 from essaim.connect.actors.matching.naming import Name
 from essaim.foundation.vocabularies.words import fold
 
@@ -20,6 +21,7 @@ PRIOR = (
     -12.0
 )  # bits: one pair in four thousand, among cards of one country that a directory would hold together
 EARTH = 6371.0
+COMMON = 0.003  # the share from which a word is common
 # Degrees of belief, by probability.
 CERTAIN, PROBABLE, POSSIBLE = "certain", "probable", "possible"
 DEGREES = ((0.97, CERTAIN), (0.8, PROBABLE), (0.5, POSSIBLE))
@@ -28,6 +30,7 @@ HERE, CLOSE, TOWN, NEAR, AROUND, AREA, FAR = "here", "close", "town", "near", "a
 WITHIN_AREA = "within_area"
 PAGE, DOMAIN, OTHER = "page", "domain", "other"
 SAME, SIREN = "same", "siren"
+AROUND_HERE = frozenset(("", HERE, CLOSE, TOWN, NEAR, AROUND, WITHIN_AREA))  # not said to be elsewhere
 SITES = {PAGE: Level(0.45, 0.00015), DOMAIN: Level(0.12, 0.002), OTHER: Level(0.43, 0.99)}
 PLACES = {
     HERE: Level(0.45, 0.0006), CLOSE: Level(0.12, 0.002), TOWN: Level(0.3, 0.01), NEAR: Level(0.06, 0.02),
@@ -58,6 +61,7 @@ COMMON_ACRONYMS = frozenset(
         "pays",
     ]
 )
+NONE: frozenset[str] = frozenset()
 FINE = frozenset(("address", "street"))
 FRENCH = frozenset(("", "fr", "re", "gp", "mq", "gf", "yt"))
 
@@ -84,16 +88,17 @@ class Card:
 def ready(said: Mapping[str, Any]) -> Card:
     """From the fields of a card as text (those of a record of `formats` too); what is absent is not compared."""
     text = {name: str(said.get(name) or "") for name in _TEXTS}
-    town = fold(text["city"])
-    own = words(text["name"])
-    acronym = fold(text["acronym"]).replace(" ", "")
-    places = frozenset(words(text["city"])) if town else frozenset()
-    name = Name(text["name"], own, "".join(own), initials(text["name"]), acronym, places)
-    site, domains = pages([text["website"], *map(str, said.get("links") or ())])
+    town, places = _town(text["city"])
+    folded = fold(text["name"])
+    own = words_of(folded)
+    acronym = fold(text["acronym"]).replace(" ", "") if text["acronym"] else ""
+    name = Name(text["name"], own, "".join(own), initials_of(folded), acronym, places)
+    addresses = [each for each in (text["website"], *map(str, said.get("links") or ())) if each]
+    site, domains = pages(addresses) if addresses else (NONE, NONE)
     latitude, longitude = said.get("latitude"), said.get("longitude")
     point = (float(latitude), float(longitude)) if latitude is not None and longitude is not None else None
     fine = point is not None and (text["precision"] in FINE if "precision" in said else bool(text["street"]))
-    siret = "".join(filter(str.isdigit, text["siret"]))
+    siret = "".join(filter(str.isdigit, text["siret"])) if text["siret"] else ""
     return Card(
         name=name,
         sorted_name=" ".join(sorted(own)),
@@ -101,9 +106,9 @@ def ready(said: Mapping[str, Any]) -> Card:
         domains=domains,
         siret=siret if len(siret) == 14 else "",
         rna=text["rna"].upper().replace(" ", ""),
-        street=fold(text["street"]),
+        street=fold(text["street"]) if text["street"] else "",
         town=town,
-        postcode=fold(text["postcode"]),
+        postcode=text["postcode"].replace(" ", "").lower(),
         commune=text["commune"],
         area=_area(text),
         point=point,
@@ -124,6 +129,13 @@ _TEXTS = (
     "country",
     "precision",
 )
+
+
+@lru_cache(maxsize=8_192)
+def _town(city: str) -> tuple[str, frozenset[str]]:
+    """A town folded, and its words."""
+    folded = fold(city)
+    return folded, frozenset(words_of(folded)) if folded else NONE
 
 
 def _area(text: Mapping[str, str]) -> str:
@@ -149,7 +161,7 @@ def keys(card: Card, frequencies: Frequencies) -> tuple[str, ...]:
         (word for word in card.name.words if word not in card.name.town),
         key=lambda word: (-frequencies.bits(word), word),
     )
-    found += [f"w{card.area} {word[:5]}" for word in rare[:3]]
+    found += [_word_key(card, word, frequencies) for word in rare[:3]]
     if len(rare) > 1:
         found.append("t" + " ".join(sorted(word[:5] for word in rare[:2])))
     found += [
@@ -158,6 +170,12 @@ def keys(card: Card, frequencies: Frequencies) -> tuple[str, ...]:
         if len(each) > 1
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _word_key(card: Card, word: str, frequencies: Frequencies) -> str:
+    """A rare word is looked for in the whole department, one that many names share in the town alone."""
+    common = frequencies.share(word) >= COMMON and card.town
+    return f"v{card.town} {word[:4]}" if common else f"w{card.area} {word[:5]}"
 
 
 def _short(name: Name) -> str:
@@ -180,9 +198,12 @@ def model(frequencies: Frequencies | None = None, prior: float = PRIOR) -> Model
     )
 
 
-def degree(probability: float) -> str:
-    """« certain », « probable », « possible »; "" under them."""
-    return next((name for least, name in DEGREES if probability >= least), "")
+def degree(score: Score) -> str:
+    """« certain », « probable », « possible »; "" under them. The same name, not said to be elsewhere, is always possible."""
+    probability = score.probability
+    found = next((name for least, name in DEGREES if probability >= least), "")
+    same = score.level("name") == naming.SAME and score.level("place") in AROUND_HERE
+    return found or (POSSIBLE if same else "")
 
 
 def place(one: Card, other: Card) -> Verdict | None:

@@ -74,7 +74,12 @@ def singular(word: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The words that tell a name from others, in their order, each once: folded, without articles nor legal forms,
     initials joined (« S.C.I.C. » is « scic »). Where nothing else is left, all the words."""
-    folded = _joined(fold(text))
+    return words_of(fold(text))
+
+
+def words_of(folded: str) -> tuple[str, ...]:
+    """The same of a text that is folded already."""
+    folded = _joined(folded)
     own = [word for word in _FORMS.sub(" ", folded).split() if word not in EMPTY]
     own = own or [word for word in folded.split() if word not in EMPTY] or folded.split()
     return tuple(dict.fromkeys(map(singular, own)))
@@ -82,7 +87,12 @@ def words(text: str) -> tuple[str, ...]:
 
 def initials(text: str) -> str:
     """« mes » for « Mouvement pour l’économie solidaire »; "" for fewer than three words, or more than eight."""
-    own = [word for word in fold(text).split() if word not in EMPTY]
+    return initials_of(fold(text))
+
+
+def initials_of(folded: str) -> str:
+    """The same of a text that is folded already."""
+    own = [word for word in folded.split() if word not in EMPTY]
     return "".join(word[0] for word in own) if 3 <= len(own) <= 8 else ""
 
 

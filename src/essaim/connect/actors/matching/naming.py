@@ -99,17 +99,18 @@ def _shared(
     shared = [(ours[word], ours[word]) for word in ours if word in theirs]
     loose = [word for word in theirs if word not in ours]
     close = sorted(
-        (-alike, *sorted((word, each)), word, each)
+        (-alike, min(word, each), word, each)
         for word in ours
         if word not in theirs
         for each in loose
         if (alike := slip(word, each))
     )
     taken: set[tuple[int, str]] = set()
-    for minus, _first, _second, word, each in close:
+    for minus, _first, word, each in close:
         if (0, word) not in taken and (1, each) not in taken:
             taken |= {(0, word), (1, each)}
-            bits = min(ours[word], theirs[each])
+            bits = min(ours[word], theirs[each])  # a common word with a slip is no rare one
+            left, right = left - ours[word] + bits, right - theirs[each] + bits
             shared.append((bits * -minus, bits * minus * minus))
     return shared, left, right
 
