@@ -5,43 +5,43 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from essaim.connect.actors.matching import cards, naming
 from essaim.connect.actors.matching.engine import Score, Term
 from essaim.foundation.ui.typography import number
 
 DEGREES = {
-    cards.CERTAIN: _l("presque certain"),
-    cards.PROBABLE: _l("probable"),
-    cards.POSSIBLE: _l("possible"),
+    cards.CERTAIN: gettext_lazy("presque certain"),
+    cards.PROBABLE: gettext_lazy("probable"),
+    cards.POSSIBLE: gettext_lazy("possible"),
 }
 TONES = {cards.CERTAIN: "warning", cards.PROBABLE: "", cards.POSSIBLE: "neutral"}
 _SAID: dict[tuple[str, str], Any] = {
-    ("name", naming.SAME): _l("même nom"),
-    ("name", naming.NEAR): _l("noms proches"),
-    ("name", naming.WITHIN): _l("un nom contient l’autre"),
-    ("name", naming.AKIN): _l("noms qui se ressemblent"),
-    ("name", naming.INITIALS): _l("l’un est le sigle de l’autre"),
-    ("name", naming.APART): _l("noms différents"),
-    ("place", cards.HERE): _l("même adresse"),
-    ("place", cards.CLOSE): _l("adresses voisines"),
-    ("place", cards.TOWN): _l("même commune"),
-    ("place", cards.NEAR): _l("communes proches"),
-    ("place", cards.AROUND): _l("à moins de 30 km"),
-    ("place", cards.WITHIN_AREA): _l("même département"),
-    ("place", cards.AREA): _l("même département, autre commune"),
-    ("place", cards.FAR): _l("loin l’une de l’autre"),
-    ("site", cards.PAGE): _l("même site"),
-    ("site", cards.DOMAIN): _l("même domaine"),
-    ("site", cards.OTHER): _l("sites différents"),
-    ("siret", cards.SAME): _l("même SIRET"),
-    ("siret", cards.SIREN): _l("même SIREN, autre établissement"),
-    ("siret", cards.OTHER): _l("numéros SIRET différents"),
-    ("rna", cards.SAME): _l("même RNA"),
-    ("rna", cards.OTHER): _l("numéros RNA différents"),
-    ("acronym", cards.SAME): _l("même sigle"),
-    ("acronym", cards.OTHER): _l("sigles différents"),
+    ("name", naming.SAME): gettext_lazy("même nom"),
+    ("name", naming.NEAR): gettext_lazy("noms proches"),
+    ("name", naming.WITHIN): gettext_lazy("un nom contient l’autre"),
+    ("name", naming.AKIN): gettext_lazy("noms qui se ressemblent"),
+    ("name", naming.INITIALS): gettext_lazy("l’un est le sigle de l’autre"),
+    ("name", naming.APART): gettext_lazy("noms différents"),
+    ("place", cards.HERE): gettext_lazy("même adresse"),
+    ("place", cards.CLOSE): gettext_lazy("adresses voisines"),
+    ("place", cards.TOWN): gettext_lazy("même commune"),
+    ("place", cards.NEAR): gettext_lazy("communes proches"),
+    ("place", cards.AROUND): gettext_lazy("à moins de 30 km"),
+    ("place", cards.WITHIN_AREA): gettext_lazy("même département"),
+    ("place", cards.AREA): gettext_lazy("même département, autre commune"),
+    ("place", cards.FAR): gettext_lazy("loin l’une de l’autre"),
+    ("site", cards.PAGE): gettext_lazy("même site"),
+    ("site", cards.DOMAIN): gettext_lazy("même domaine"),
+    ("site", cards.OTHER): gettext_lazy("sites différents"),
+    ("siret", cards.SAME): gettext_lazy("même SIRET"),
+    ("siret", cards.SIREN): gettext_lazy("même SIREN, autre établissement"),
+    ("siret", cards.OTHER): gettext_lazy("numéros SIRET différents"),
+    ("rna", cards.SAME): gettext_lazy("même RNA"),
+    ("rna", cards.OTHER): gettext_lazy("numéros RNA différents"),
+    ("acronym", cards.SAME): gettext_lazy("même sigle"),
+    ("acronym", cards.OTHER): gettext_lazy("sigles différents"),
 }
 
 
