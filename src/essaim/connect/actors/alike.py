@@ -35,18 +35,24 @@ def alike(
 ) -> dict[K, list[Likeness]]:
     """For each thing (`cards.ready`), the live cards of these spaces that it may be, likeliest first; those that `but`
     names for it left out. Three queries, more beyond four thousand keys or cards."""
-    keyed = {name: numbers(card) for name, card in asked.items()}
-    held = _holders(spaces, {key for keys in keyed.values() for key in keys})
-    met = {
-        name: {card for key in keys for card in held.get(key, ())} - set(but.get(name, ()) if but else ())
-        for name, keys in keyed.items()
-    }
+    met = _met(spaces, {name: numbers(card) for name, card in asked.items()}, but or {})
     ready = read({card for found in met.values() for card in found})
-    return {
-        name: found
+    weighed = {
+        name: _weighed(card, {key: ready[key] for key in met[name] if key in ready}, model)
         for name, card in asked.items()
-        if (found := _weighed(card, {key: ready[key] for key in met[name] if key in ready}, model))
     }
+    return {name: found for name, found in weighed.items() if found}
+
+
+def _met(
+    spaces: Collection[int], keyed: Mapping[K, Collection[int]], but: Mapping[K, Collection[int]]
+) -> dict[K, set[int]]:
+    """The cards that share a key with each thing."""
+    held = _holders(spaces, {key for keys in keyed.values() for key in keys})
+    met: dict[K, set[int]] = {}
+    for name, keys in keyed.items():
+        met[name] = {card for key in keys for card in held.get(key, ())}.difference(but.get(name, ()))
+    return met
 
 
 def _weighed(card: cards.Card, others: Mapping[int, cards.Card], model: Model) -> list[Likeness]:

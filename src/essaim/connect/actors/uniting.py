@@ -169,21 +169,11 @@ def separate_actors(by: Any, union: Union, /) -> Actor:
 
 def _give_back(winner: Actor, loser: Actor) -> tuple[dict[str, Any], dict[str, Any]]:
     """Fields that still say what uniting made of them say what they said before; before and after."""
-    made = Revision.objects.filter(
-        object_type=Actor.type_name(), object_id=winner.pk, entry__action="actors.unite"
-    )
-    revision = next(
-        (each for each in made.order_by("-pk")[:50] if each.after.get(UNITED) == str(loser.public_id)), None
-    )
+    revision = _united(winner, loser)
     if revision is None:
         return {}, {}
     now = fields_of(winner, explicit_terms([winner])[winner.pk])
-    known = [name for name in revision.after if name != UNITED]
-    back = {
-        name: revision.before.get(name) for name in known if same(name, now.get(name), revision.after[name])
-    }
-    if any(name in ADDRESS and name not in back for name in known):
-        back = {name: value for name, value in back.items() if name not in ADDRESS}
+    back = _unchanged(revision, now)
     if back:
         write(winner, back)
         winner.save()
@@ -191,6 +181,40 @@ def _give_back(winner: Actor, loser: Actor) -> tuple[dict[str, Any], dict[str, A
         if "name" in back:
             rename_terms([winner])
     return {name: now.get(name) for name in back}, back
+
+
+def _united(winner: Actor, loser: Actor) -> Revision | None:
+    """What uniting these two changed; None where it was erased."""
+    made = Revision.objects.filter(
+        object_type=Actor.type_name(), object_id=winner.pk, entry__action="actors.unite"
+    )
+    former = str(loser.public_id)
+    return next((each for each in made.order_by("-pk")[:50] if each.after.get(UNITED) == former), None)
+
+
+def _unchanged(revision: Revision, now: Mapping[str, Any]) -> dict[str, Any]:
+    """What to give back: fields that nobody changed since; an address is one thing."""
+    known = [name for name in revision.after if name != UNITED]
+    back = {
+        name: revision.before.get(name) for name in known if same(name, now.get(name), revision.after[name])
+    }
+    if any(name in ADDRESS and name not in back for name in known):
+        back = {name: value for name, value in back.items() if name not in ADDRESS}
+    return back
+
+
+def standing(keys: Collection[int], spaces: Collection[int]) -> dict[int, Actor]:
+    """The live cards of these spaces by key; under the key of one that became another, that other. Two queries, one more
+    where some are gone."""
+    live = Actor.objects.live().filter(space_id__in=spaces)
+    found = live.in_bulk(list(keys))
+    if gone := set(keys) - found.keys():
+        joined = dict(
+            Union.objects.filter(loser_id__in=gone, undone_at=None).values_list("loser_id", "winner_id")
+        )
+        winners = live.in_bulk(set(joined.values()))
+        found |= {loser: winners[winner] for loser, winner in joined.items() if winner in winners}
+    return found
 
 
 def became(public_id: Any) -> Actor | None:

@@ -12,9 +12,9 @@ def look_again() -> int:
     """Begin a search in each space that had one and where cards changed since; how many."""
     from django.core.exceptions import ValidationError
 
-    from essaim.connect.actors.models import Actor
     from essaim.connect.duplicates.actions import look_again as begin
     from essaim.connect.duplicates.models import Sweep
+    from essaim.connect.duplicates.sweeping import changed_since
     from essaim.foundation.kernel.actions import SYSTEM
 
     begun = 0
@@ -22,7 +22,7 @@ def look_again() -> int:
     for sweep in Sweep.objects.select_related("space").order_by("pk"):
         last[sweep.space_id] = sweep
     for sweep in list(last.values())[:MOST]:
-        if not sweep.running and Actor.objects.filter(updated_at__gt=sweep.created_at).exists():
+        if not sweep.running and changed_since(sweep):
             try:
                 begin(SYSTEM, sweep)
                 begun += 1

@@ -39,6 +39,12 @@ def go_on(sweep_id: int, seconds: float = float("inf")) -> bool:
     return False
 
 
+def changed_since(sweep: Sweep) -> bool:
+    """Whether a card changed, of those that this search looks at, since it began."""
+    cards_ = Actor.objects.live().filter(space_id__in=_spaces(sweep), updated_at__gt=sweep.created_at)
+    return cards_.order_by().exists()
+
+
 def _spaces(sweep: Sweep) -> list[int]:
     return inside(sweep.space) if sweep.space else list(Space.objects.values_list("pk", flat=True))
 

@@ -35,7 +35,7 @@ def of_space(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _search(request, actions.search_space, space, reverse("duplicates:space", args=[slug]))
     if request.GET.get("part") == "search":
-        return render(request, "duplicates/parts.html#search", _search_context(space, request.path))
+        return render(request, "duplicates/parts.html#search", _search_context(space, request.path, True))
     return render(request, "duplicates/space.html", frame(request, space) | _context(request, space))
 
 
@@ -49,7 +49,7 @@ def everywhere(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _search(request, actions.search_all, Sweep(), reverse("duplicates:all"))
     if request.GET.get("part") == "search":
-        return render(request, "duplicates/parts.html#search", _search_context(None, request.path))
+        return render(request, "duplicates/parts.html#search", _search_context(None, request.path, True))
     return render(request, "duplicates/all.html", _context(request, None))
 
 
@@ -61,8 +61,8 @@ def _search(request: HttpRequest, act: Any, target: Any, back: str) -> HttpRespo
     return redirect(back)
 
 
-def _search_context(space: Space | None, path: str) -> dict[str, Any]:
-    return {"sweep": queries.last_sweep(space), "path": path}
+def _search_context(space: Space | None, path: str, polled: bool = False) -> dict[str, Any]:
+    return {"sweep": queries.last_sweep(space), "path": path, "polled": polled}
 
 
 def _context(request: HttpRequest, space: Space | None) -> dict[str, Any]:

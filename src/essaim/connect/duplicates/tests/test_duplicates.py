@@ -51,6 +51,8 @@ def test_a_search_finds_them_and_says_why(as_: Any, people: Any, space: Any, car
     assert (pair.one, pair.other, pair.degree) == (*cards, "certain")
     for said in ("presque certain", "même nom", "même commune", "Le Hangar bleu", "Association Hangar Bleu"):
         assert said in shown
+    part = as_(people["facilitator"]).get(address(space) + "?part=search").content.decode()
+    assert "La recherche est terminée" in part and "<html" not in part
     assert Entry.objects.filter(action="duplicates.search").count() == 1
     assert works_of(people["facilitator"])[0].url == address(space)
 
