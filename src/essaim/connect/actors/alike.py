@@ -47,11 +47,11 @@ def alike(
 def _met(
     spaces: Collection[int], keyed: Mapping[K, Collection[int]], but: Mapping[K, Collection[int]]
 ) -> dict[K, set[int]]:
-    """The cards that share a key with each thing."""
+    """The cards that share enough keys with each thing."""
     held = _holders(spaces, {key for keys in keyed.values() for key in keys})
     met: dict[K, set[int]] = {}
     for name, keys in keyed.items():
-        met[name] = {card for key in keys for card in held.get(key, ())}.difference(but.get(name, ()))
+        met[name] = blocking.met(keys, held).difference(but.get(name, ()))
     return met
 
 

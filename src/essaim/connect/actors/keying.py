@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from essaim.connect.actors.matching import blocking, cards
+from essaim.connect.actors.matching import cards
 from essaim.connect.actors.matching.names import Frequencies, counted, words
 from essaim.connect.actors.models import Actor, MatchKey, WordShares
 from essaim.connect.actors.queries import inside
@@ -50,7 +50,7 @@ def rekey(keys: Iterable[int]) -> None:
 
 def numbers(card: cards.Card) -> set[int]:
     """The keys of a card, as the database holds them."""
-    return {blocking.number(key) for key in cards.keys(card, STEADY)}
+    return cards.numbers(card, STEADY)
 
 
 def frequencies(space: Space | None) -> Frequencies:

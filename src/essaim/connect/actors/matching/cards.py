@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from essaim.connect.actors.matching import naming
+from essaim.connect.actors.matching import blocking, naming
 from essaim.connect.actors.matching.addresses import pages
 from essaim.connect.actors.matching.engine import Comparison, Level, Model, Score, Verdict
 from essaim.connect.actors.matching.names import Frequencies, initials_of, words_of
@@ -164,12 +164,21 @@ def keys(card: Card, frequencies: Frequencies) -> tuple[str, ...]:
     found += [_word_key(card, word, frequencies) for word in rare[:3]]
     if len(rare) > 1:
         found.append("t" + " ".join(sorted(word[:5] for word in rare[:2])))
+        found.append(f"i{card.town} {''.join(sorted(word[0] for word in rare[:3]))}")
     found += [
         f"a{card.area} {each}"
         for each in {card.name.acronym, card.name.initials, _short(card.name)}
         if len(each) > 1
     ]
     return tuple(dict.fromkeys(found))
+
+
+WEAK = ("v", "i", "d")  # a common word or initials in the town, a domain: many share one, few share two
+
+
+def numbers(card: Card, frequencies: Frequencies) -> set[int]:
+    """The keys as numbers, as a database holds them."""
+    return {blocking.number(key, key[0] in WEAK) for key in keys(card, frequencies)}
 
 
 def _word_key(card: Card, word: str, frequencies: Frequencies) -> str:

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from essaim.connect.actors.matching import blocking, cards
+from essaim.connect.actors.matching import cards
 from essaim.connect.actors.matching.names import Frequencies
 
 READ = (
@@ -22,7 +22,7 @@ def give_keys(apps, schema_editor):
         MatchKey.objects.bulk_create(
             MatchKey(actor_id=said["pk"], key=key, space_id=said["space_id"])
             for said in rows
-            for key in sorted({blocking.number(each) for each in cards.keys(cards.ready(said), steady)})
+            for key in sorted(cards.numbers(cards.ready(said), steady))
         )
 
 

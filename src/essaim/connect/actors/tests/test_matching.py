@@ -188,6 +188,14 @@ def test_pairs_share_a_key_once_and_crowds_are_left_aside() -> None:
     assert 0 <= blocking.number("é") < 2**63
 
 
+def test_one_weak_key_is_not_enough() -> None:
+    strong, weak, other = blocking.number("a"), blocking.number("b", True), blocking.number("c", True)
+    assert not blocking.is_weak(strong) and blocking.is_weak(weak)
+    held = {strong: ["x"], weak: ["y", "z"], other: ["z"]}
+    assert blocking.met([strong, weak, other], held) == {"x", "z"}
+    assert blocking.met([weak], held) == set()
+
+
 def test_one_to_one_serves_the_heaviest_first() -> None:
     scored = [("a", "x", 5.0), ("a", "y", 9.0), ("b", "y", 8.0), ("b", "x", 1.0)]
     assert one_to_one(scored) == [("a", "y", 9.0), ("b", "x", 1.0)]
