@@ -19,6 +19,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
+from essaim.connect.actors.keying import rekey  # noqa: E402
 from essaim.connect.actors.models import Actor  # noqa: E402
 from essaim.connect.actors.terms import set_terms  # noqa: E402
 from essaim.connect.actors.values import settle  # noqa: E402
@@ -102,6 +103,7 @@ def fill(count: int) -> None:
             terms: list[Any] = [(card, {"categories": chance.sample(slugs, chance.randint(1, 3)),
                                         "values": chance.sample(VALUES, chance.randrange(3))}) for card in made]  # fmt: skip
             set_terms(terms, curated, fresh=True)
+            rekey([card.pk for card in made])
             refresh(Actor.type_name(), [card.pk for card in made])
 
 

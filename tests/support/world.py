@@ -88,13 +88,16 @@ def make_spaces(world: World) -> None:
 
 
 def make_actors(world: World) -> None:
+    from essaim.connect.actors.models import Union
     from essaim.connect.actors.tests.factories import make_actor
     from essaim.foundation.imports.models import Import
     from essaim.foundation.kernel.models import Link
 
     made = world.made
     made.actor = make_actor(world.space, "Fabrique", visibility=world.visibility)
-    other = make_actor(world.space, "Atelier", visibility=world.visibility)
+    other = made.twin = make_actor(world.space, "Atelier", visibility=world.visibility)
+    gone = make_actor(world.space, "Ancien atelier", visibility=world.visibility, binned_at=timezone.now())
+    made.union = Union.objects.create(winner=made.actor, loser=gone, former=gone.public_id)
     made.relation = Link.objects.create(
         source_type="actors.actor",
         source_id=made.actor.pk,
@@ -288,6 +291,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         f"actors:{name}": _of("actor")
         for name in ("actor", "edit", "show_to", "put_in_bin", "restore", "history", "relations")
     },
+    "duplicates:pair": _of("actor", other_id=lambda world: world.made.twin.public_id),
+    "duplicates:separate": _of("union"),
     "actors:end_relation": _of("actor", link_id=lambda world: world.made.relation.public_id),
     "actors:place": _of("actor"),
     **{f"actors:{name}": _of("actor") for name in ("claim", "representation", "editors", "review")},

@@ -56,6 +56,7 @@ ROOMS = [
     "essaim.connect.actors",
     "essaim.connect.searches",
     "essaim.connect.offers",
+    "essaim.connect.duplicates",
     "essaim.exchange.transfers",
     "essaim.exchange.archives",
     "essaim.desk.search",

@@ -15,6 +15,7 @@ from essaim.connect.actors.names import field_names
 from essaim.connect.actors.placing import Given, candidates
 from essaim.connect.actors.queries import inside
 from essaim.connect.actors.terms import rename_terms, set_terms
+from essaim.connect.actors.uniting import standing
 from essaim.connect.actors.values import (
     DEFAULTS,
     TERMS,
@@ -104,7 +105,7 @@ class Chunk:
         wanted = [key for key in same.values() if key]
         if not wanted:
             return {}
-        cards = Actor.objects.live().filter(space_id__in=inside(self.space)).in_bulk(wanted)
+        cards = standing(wanted, inside(self.space))
         return {
             name: SourceRecord(space=self.space, source=self.source, external_id=name, actor=cards[key])
             for name, key in same.items()

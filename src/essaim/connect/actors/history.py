@@ -24,7 +24,7 @@ from essaim.foundation.kernel.scope import scope_of
 from essaim.foundation.vocabularies.models import CURATED, Term
 
 SIZE = 30
-UNSHOWN = {"binned", "archived", "relation", "party"}  # said otherwise than by a difference
+UNSHOWN = {"binned", "archived", "relation", "party", "united"}  # said otherwise than by a difference
 _CHOICES: dict[str, Any] = {
     "kind": Kind,
     "legal_form": LegalForm,
@@ -142,6 +142,8 @@ def _did(action: str, revision: Revision) -> str:
         "actors.open": _("Visibilité"),
         "actors.relate": _("Relations"),
         "actors.review": _("Relecture"),
+        "actors.unite": _("Une autre fiche a été réunie à celle-ci"),
+        "actors.separate": _("Une fiche qui avait été réunie à celle-ci en est séparée"),
         "actors.represent": _("L’organisation est représentée par les siens"),
         "actors.withdraw_claim": _("L’organisation n’est plus représentée"),
     }
@@ -156,8 +158,8 @@ def _differences(actor: Actor, revision: Revision, labels: dict[str, str]) -> li
     return [
         (
             _capital(field_name(name)),
-            _text(name, revision.before.get(name), labels),
-            _text(name, revision.after.get(name), labels),
+            text_of(name, revision.before.get(name), labels),
+            text_of(name, revision.after.get(name), labels),
         )
         for name in ordered
         if name not in hidden
@@ -181,7 +183,8 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _text(name: str, value: Any, labels: dict[str, str]) -> str:
+def text_of(name: str, value: Any, labels: Mapping[str, str]) -> str:
+    """The value of a field as a person reads it; `labels`: of categories and themes, by slug."""
     if value is None:
         return ""
     if name in _CHOICES:

@@ -7,6 +7,8 @@ ACTIONS = {
     "actors.edit": _("a modifié la fiche"),
     "actors.open": _("a changé qui voit la fiche"),
     "actors.bin": _("a mis la fiche à la corbeille"),
+    "actors.unite": _("a réuni une autre fiche à celle-ci"),
+    "actors.separate": _("a séparé deux fiches réunies"),
     "actors.restore": _("a repris la fiche dans la corbeille"),
     "actors.purge": _("a vidé une fiche de la corbeille"),
     "actors.review": _("a relu la fiche"),

@@ -45,6 +45,10 @@ def _opened(entry: Entry, actor: Any) -> str:
     return _("La fiche « %(name)s » a changé de visibilité.") % {"name": actor.name}
 
 
+def _united(entry: Entry, actor: Any) -> str:
+    return _("Une autre fiche a été réunie à « %(name)s ».") % {"name": actor.name}
+
+
 def _represented(entry: Entry, actor: Any) -> str:
     return _("La fiche « %(name)s » est maintenant tenue par son organisation.") % {"name": actor.name}
 
@@ -53,5 +57,6 @@ NEWS = [
     NewsKind("actors.add", "cards", _added, readers=lambda entry, actor: [actor.party_id]),
     NewsKind("actors.edit", "cards", _corrected, readers=_its_people, when=_changed),
     NewsKind("actors.open", "cards", _opened, readers=_its_people, when=_changed),
+    NewsKind("actors.unite", "cards", _united, readers=_its_people),
     NewsKind("actors.represent", "cards", _represented, readers=_its_people),
 ]

@@ -31,6 +31,7 @@ def place_cards() -> int:
     """Give their commune, and the point that follows, to cards that never had it looked for; returns how many."""
     from django.db import transaction
 
+    from essaim.connect.actors.keying import rekey
     from essaim.connect.actors.models import Actor, SourceRecord
     from essaim.connect.actors.placing import Given
     from essaim.connect.actors.values import settle
@@ -44,6 +45,7 @@ def place_cards() -> int:
             for actor in found:
                 settle(actor, Given("import" if actor.pk in sourced else "hand"))
             Actor.objects.bulk_update(found, PLACE)  # not `updated_at`: nobody changed the card
+            rekey(keys)
         done += len(found)
         if len(found) < PLACED_AT_ONCE:
             break

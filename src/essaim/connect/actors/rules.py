@@ -40,7 +40,7 @@ def _mine(scope: Scope) -> Q:
 _ANIMATION = _("Il faut animer l’espace qui tient la fiche.")
 _CLAIMANT = _("Seule la personne qui a fait la demande le peut.")
 
-# On cards and their spaces; those on claims follow.
+# On cards and their spaces; those on cards made one, and on claims, follow.
 CARDS = {
     "actors.view": Rule(_viewed, _("Cette fiche n’est pas ouverte à tout le monde.")),
     "actors.add": Rule(
@@ -71,6 +71,10 @@ CARDS = {
         lambda scope: LIVE & Q(space_id__in=scope.facilitator),
         _("Il faut animer l’espace pour retirer une fiche."),
     ),
+    "actors.unite": Rule(
+        lambda scope: LIVE & Q(space_id__in=scope.facilitator),
+        _("Il faut animer les espaces qui tiennent les deux fiches pour les réunir."),
+    ),
     "actors.restore": Rule(
         lambda scope: Q(binned_at__isnull=False, space_id__in=scope.facilitator),
         _("Il faut animer l’espace pour reprendre une fiche dans la corbeille."),
@@ -92,6 +96,12 @@ CARDS = {
         lambda scope: rule("spaces.view").where(scope), _("Cet espace n’est pas ouvert à tout le monde.")
     ),
 }
+UNIONS = {
+    "actors.separate": Rule(
+        lambda scope: Q(winner__space_id__in=scope.facilitator, loser__space_id__in=scope.facilitator),
+        _("Il faut animer les espaces qui tiennent les deux fiches pour les séparer."),
+    ),
+}
 CLAIMS = {
     "actors.view_claim": Rule(
         lambda scope: _mine(scope) | Q(actor__space_id__in=scope.facilitator),
@@ -103,4 +113,4 @@ CLAIMS = {
     "actors.withdraw_claim": Rule(lambda scope: Q(actor__space_id__in=scope.facilitator), _ANIMATION),
     "actors.withdraw_paper_code": Rule(lambda scope: Q(actor__space_id__in=scope.facilitator), _ANIMATION),
 }
-RULES = {**CARDS, **CLAIMS}
+RULES = {**CARDS, **UNIONS, **CLAIMS}

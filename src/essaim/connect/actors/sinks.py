@@ -1,6 +1,6 @@
 """Records of files become cards, and come back from them: see `imports.protocol` for what is promised."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -9,11 +9,15 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from essaim.connect.actors import alike
 from essaim.connect.actors.answers import asked_in, of_cards
-from essaim.connect.actors.applying import Chunk, Decided, cards_of
+from essaim.connect.actors.applying import Chunk, Decided, Step, cards_of
+from essaim.connect.actors.doubles import FileDoubles
+from essaim.connect.actors.keying import frequencies
+from essaim.connect.actors.likeness import plain, reasons
+from essaim.connect.actors.matching import cards
 from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.queries import inside
-from essaim.connect.actors.twins import twins
 from essaim.connect.actors.undoing import undo_rows
 from essaim.connect.actors.values import explicit_terms, fields_of
 from essaim.connect.questions.models import Question
@@ -21,7 +25,7 @@ from essaim.connect.questions.values import written as written_answer
 from essaim.foundation.formats.countries import fold
 from essaim.foundation.formats.record import ANSWERS, Record
 from essaim.foundation.imports.models import Import, ImportRow
-from essaim.foundation.imports.protocol import Planned
+from essaim.foundation.imports.protocol import Doubles, Planned
 from essaim.foundation.kernel.rules import allowed, may
 from essaim.foundation.spaces.models import Space
 
@@ -71,6 +75,25 @@ def _decided(row: ImportRow) -> Decided:
     return Decided(row.kept, row.twin if row.is_twin else None)
 
 
+def _twins(space: Space, source: str, fresh: Sequence[Step]) -> dict[str, alike.Likeness]:
+    """By external id, the card that each new record may be, no card twice; those of this very source are left out, since
+    it names them itself."""
+    asked = {step.external_id: alike.of_record(step.now) for step in fresh}
+    if not asked:
+        return {}
+    found = alike.alike(inside(space), asked, cards.model(frequencies(space)))
+    met = {each.actor_id for some in found.values() for each in some}
+    return alike.best(found, alike.of_source(space, source, met) if met else ())
+
+
+def _with_twin(step: Step, twins: Mapping[str, alike.Likeness]) -> Planned:
+    found = twins.get(step.external_id) if step.found is None else None
+    if found is None:
+        return step.planned
+    why = plain(reasons(found.score))
+    return replace(step.planned, twin=found.actor_id, degree=found.degree, likeness=why)
+
+
 class ActorSink:
     """Cards of the directory."""
 
@@ -83,12 +106,12 @@ class ActorSink:
         """What each record would do now, in order; a bounded number of queries a chunk, nothing written."""
         asked = [(record.external_id, record.name, record.fields) for record in records]
         steps = Chunk(space, source, asked).steps
-        fresh = {step.external_id: step.now for step in steps if step.found is None}
-        alike = twins(space, source, fresh)
-        return [
-            replace(step.planned, twin=alike.get(step.external_id)) if step.found is None else step.planned
-            for step in steps
-        ]
+        twins = _twins(space, source, [step for step in steps if step.found is None])
+        return [_with_twin(step, twins) for step in steps]
+
+    def doubles(self) -> Doubles:
+        """What the lines of one file repeat of one another."""
+        return FileDoubles().look
 
     def apply(self, batch: Import, rows: Sequence[ImportRow]) -> None:
         """Do what the rows plan, planned again from their records; some twelve queries a chunk."""

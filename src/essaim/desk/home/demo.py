@@ -10,6 +10,9 @@ import yaml
 
 from essaim.connect.actors.actions import add_actor, relate_actors
 from essaim.connect.actors.models import Actor
+from essaim.connect.duplicates.actions import search_space
+from essaim.connect.duplicates.models import Sweep
+from essaim.connect.duplicates.sweeping import go_on
 from essaim.connect.offers.actions import add_offer
 from essaim.connect.offers.models import Offer
 from essaim.connect.questions.actions import add_question
@@ -92,6 +95,7 @@ def load(folder: Path) -> Movement:
         _offers,
         _discussions,
         _files,
+        _duplicates,
     )
     for step in steps:
         step(movement)
@@ -272,6 +276,13 @@ def _discussions(movement: Movement) -> None:
         else:
             parent = made.get(said.get("answers", ""))
             made[slug] = comment_on(by, card, body=said["body"], parent=parent, example=True)
+
+
+def _duplicates(movement: Movement) -> None:
+    """Cards said twice are looked for once, so that the list of likely duplicates is not empty."""
+    space = movement.spaces.get("communs-du-val")
+    if space and not Sweep.objects.exists():
+        go_on(search_space(SYSTEM, space).pk)
 
 
 def _files(movement: Movement) -> None:

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
+from essaim.connect.actors.likeness import DEGREES
+from essaim.connect.actors.likeness import TONES as DEGREE_TONES
 from essaim.exchange.transfers.labels import LABELS, Questions, contents, differences, questions_of
 from essaim.exchange.transfers.queries import ROWS, by_key
 from essaim.exchange.transfers.wording import LEFT_OUT, TWINS, counted, heading, words
@@ -41,6 +43,8 @@ class Line:
     )  # name, label, before, after, kept
     kind: str = ""  # where the rows are of several
     twin: str = ""  # the address of the card that it resembles
+    degree: Any = ""  # how much, in words, and the tone of these
+    tone: str = ""
 
 
 def context(batch: Import, given: QueryDict, user: Any) -> dict[str, Any]:
@@ -74,6 +78,7 @@ def context(batch: Import, given: QueryDict, user: Any) -> dict[str, Any]:
         "reviewing": batch.state == State.READY and plan not in (Plan.SKIP, Plan.UNCHANGED),
         "out": plan == LEFT_OUT,
         "text": text,
+        "twins": plan == TWINS,
         "lot": lot,
         "words": words(batch, lot, text),
         "tally": _tally(sink, rows) if plan else "",
@@ -162,7 +167,9 @@ def _line(row: ImportRow, urls: dict[int, str], sink: Sink, questions: Questions
         kind = sink.kind(row) if names_kinds(sink) else ""
         summary = " · ".join(filter(None, [kind, row.name, where]))
         told = sink.contents(row) if names_kinds(sink) else contents(row, questions)
-        return Line(row, summary, False, told, href, twin=urls.get(row.twin or 0, ""))
+        twin = urls.get(row.twin or 0, "")
+        degree, tone = DEGREES.get(row.degree, ""), DEGREE_TONES.get(row.degree, "")
+        return Line(row, summary, False, told, href, twin=twin, degree=degree, tone=tone)
     return Line(row, "", False, [], href, kind=sink.kind(row) if names_kinds(sink) else "")
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from essaim.exchange.transfers.preview import rows_of
 from essaim.exchange.transfers.wording import LEFT_OUT, TWINS
 from essaim.foundation.imports.models import Import, ImportRow
-from essaim.foundation.imports.reviewing import keep_fields, leave_out, say_twin
+from essaim.foundation.imports.reviewing import keep_fields, leave_out, say_twin, say_twins
 from essaim.foundation.kernel.views import get_allowed, open_to
 
 TABS = {*ImportRow.Plan.values, LEFT_OUT, TWINS}
@@ -32,6 +32,8 @@ def review(request: HttpRequest, public_id: Any) -> HttpResponse:
     try:
         if given.get("do") in {"out", "in", "all_out", "all_in"}:
             _lot(request, batch, given)
+        elif given.get("do") == "twins":
+            _same(request, batch, given)
         elif given.get("do") in {"keep", "same", "distinct"}:
             _one(request, batch, given)
         else:
@@ -54,6 +56,13 @@ def _lot(request: HttpRequest, batch: Import, given: QueryDict) -> None:
             request,
             ngettext("%(count)d fiche reprise.", "%(count)d fiches reprises.", count) % {"count": count},
         )
+
+
+def _same(request: HttpRequest, batch: Import, given: QueryDict) -> None:
+    """Those ticked are the very cards that they resemble."""
+    count = say_twins(request.user, batch, _rows(batch, given))
+    said = ngettext("%(count)d fiche sera réunie.", "%(count)d fiches seront réunies.", count)
+    messages.info(request, said % {"count": count} if count else _("Cochez d’abord des fiches."))
 
 
 def _rows(batch: Import, given: QueryDict) -> QuerySet[ImportRow]:

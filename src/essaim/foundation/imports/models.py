@@ -118,6 +118,8 @@ class ImportRow(models.Model):
     kept = models.JSONField(default=list)
     twin = models.BigIntegerField(null=True)
     is_twin = models.BooleanField(default=False)
+    degree = models.CharField(max_length=10, blank=True, default="")  # how much it resembles `twin`
+    likeness = models.CharField(max_length=300, blank=True, default="")  # and why
 
     if TYPE_CHECKING:
         batch_id: int

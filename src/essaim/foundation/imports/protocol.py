@@ -16,13 +16,16 @@ from essaim.foundation.spaces.models import Space
 @dataclass(frozen=True)
 class Planned:
     """What one record would do: an `ImportRow.Plan` value, on which object, which fields from what to what; `twin`: an
-    object that a new one resembles so much that somebody should look."""
+    object that a new one resembles so much that somebody should look, `degree` how much (a word of the sink's), and
+    `likeness` why, in a sentence."""
 
     plan: str
     object_id: int | None = None
     changes: dict[str, list[Any]] = field(default_factory=dict)
     reason: str = ""
     twin: int | None = None
+    degree: str = ""
+    likeness: str = ""
 
 
 class Sink(Protocol):
@@ -100,6 +103,21 @@ def further_roles(sink: Sink, space: Space) -> list[tuple[str, str]]:
     """(role, label) of what a column may hold beside the fields of `formats`, where a sink declares a method `roles`."""
     roles: Callable[[Space], list[tuple[str, str]]] | None = getattr(sink, "roles", None)
     return roles(space) if roles else []
+
+
+Doubles = Callable[[Sequence[Record]], list[str]]
+
+
+def doubles_of(sink: Sink) -> Doubles:
+    """For one file: told its records chunk after chunk, says of each which earlier line it repeats, in a sentence, or "".
+    A sink that does not declare a method `doubles` says nothing."""
+    declared = getattr(sink, "doubles", None)
+    found: Doubles = declared() if declared else _none
+    return found
+
+
+def _none(records: Sequence[Record]) -> list[str]:
+    return [""] * len(records)
 
 
 def record_of(row: ImportRow) -> Record:

@@ -18,7 +18,7 @@ from essaim.foundation.formats.source import HEAD_BYTES
 from essaim.foundation.imports.actions import Superseded
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.pace import Pace
-from essaim.foundation.imports.protocol import Planned, Sink
+from essaim.foundation.imports.protocol import Planned, Sink, doubles_of
 from essaim.foundation.spaces.models import Space
 
 AT_ONCE = 500
@@ -59,11 +59,15 @@ def planned_rows(
     sink: Sink, space: Space, source: str, items: Iterable[Record | Skipped]
 ) -> Iterator[list[ImportRow]]:
     """Rows, not saved and of no import yet, for each chunk of the items: what each would do, or why it is set aside."""
-    waiting = iter(items)
+    waiting, doubles = iter(items), doubles_of(sink)
     while chunk := _surely_read(waiting):
         records = [item for item in chunk if isinstance(item, Record)]
         plans = iter(sink.plan(space, source, records) if records else [])
-        yield [_row(item, next(plans)) if isinstance(item, Record) else _skipped(item) for item in chunk]
+        told = iter(doubles(records))
+        yield [
+            _row(item, next(plans), next(told)) if isinstance(item, Record) else _skipped(item)
+            for item in chunk
+        ]
 
 
 def _surely_read(items: Iterator[Record | Skipped]) -> list[Record | Skipped]:
@@ -86,8 +90,8 @@ def noting_unit(target: Any, items: Iterable[Record | Skipped]) -> Iterator[Reco
         yield item
 
 
-def _row(item: Record, planned: Planned) -> ImportRow:
-    told = [planned.reason, *(notice.sentence for notice in item.notices)]
+def _row(item: Record, planned: Planned, double: str) -> ImportRow:
+    told = [planned.reason, double, *(notice.sentence for notice in item.notices)]
     return ImportRow(
         line=item.line,
         plan=planned.plan,
@@ -98,6 +102,8 @@ def _row(item: Record, planned: Planned) -> ImportRow:
         changes=planned.changes,
         object_id=planned.object_id,
         twin=planned.twin,
+        degree=planned.degree,
+        likeness=planned.likeness[:300],
     )
 
 

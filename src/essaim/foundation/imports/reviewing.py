@@ -79,3 +79,14 @@ def say_twin(by: Any, batch: Import, /, row: ImportRow, *, same: bool) -> Import
     row.is_twin = same
     row.save(update_fields=["is_twin"])
     return batch
+
+
+def say_twins(by: Any, batch: Import, /, rows: QuerySet[ImportRow]) -> int:
+    """These rows are the very objects that they resemble; how many were not said so yet. Rows that resemble none are left
+    as they are. Denied; ValidationError: it no longer waits for that."""
+    check(by, "imports.review", batch)
+    with transaction.atomic():
+        _ready(batch)
+        count = rows.filter(batch=batch, twin__isnull=False, is_twin=False).update(is_twin=True)
+    _reviewed(by, batch)
+    return count

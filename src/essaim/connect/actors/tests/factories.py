@@ -3,6 +3,7 @@
 from itertools import count
 from typing import Any
 
+from essaim.connect.actors.keying import rekey
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.values import settle
 from essaim.foundation.formats.record import Record
@@ -16,6 +17,7 @@ def make_actor(space: Any, name: str = "", **fields: Any) -> Actor:
     actor = Actor(space=space, name=name or f"Initiative {next(_numbers)}", **fields)
     settle(actor)
     actor.save()
+    rekey([actor.pk])
     refresh(Actor.type_name(), [actor.pk])
     return actor
 

@@ -338,3 +338,48 @@ def test_records_are_what_the_reader_may_see_and_come_back_unchanged(
     bring(other, [card])
     copy = next(SINK.records(other, None))
     assert (copy.name, copy.fields) == (card.name, card.fields)
+
+
+def test_a_new_record_says_which_card_it_may_be_and_why(
+    space: Any, django_assert_max_num_queries: Any
+) -> None:
+    ours = make_actor(
+        space, "L’Étincelle", city="Dijon", postcode="21000", website="https://etincelle.exemple.org"
+    )
+    other = make_actor(space, "Le Grenier", city="Dijon", postcode="21000")
+    records = [
+        make_record(
+            "a", "Etincele", city="Dijon", postcode="21000", website="http://www.etincelle.exemple.org/"
+        ),
+        make_record("b", "Association L'Etincelle", city="Lille", postcode="59000"),
+        make_record("c", "Tout autre", city="Dijon", postcode="21000"),
+        make_record("d", "Le grenier", city="Dijon", postcode="21000"),
+        make_record("e", "Association Le Grenier", city="Dijon", postcode="21000"),
+    ]
+    with django_assert_max_num_queries(12):
+        planned = SINK.plan(space, "carte", records)
+    assert {each.plan for each in planned} == {Plan.CREATE}, "nothing is done by itself"
+    assert [each.twin for each in planned] == [ours.pk, None, None, other.pk, None], "no card twice"
+    assert planned[0].degree == "certain" and "noms proches (L’Étincelle / Etincele)" in planned[
+        0
+    ].likeness.replace("Etincele / L’Étincelle", "L’Étincelle / Etincele")
+    assert "même site (etincelle.exemple.org)" in planned[0].likeness
+
+
+def test_two_lines_of_one_file_that_say_the_same_are_told() -> None:
+    look = SINK.doubles()
+    first = [
+        make_record("a", "Le Grenier", 1, city="Dijon", postcode="21000", siret="12345678901234"),
+        make_record("b", "Cave", 2, city="Dijon"),
+    ]
+    later = [
+        make_record("c", "Association le grenier", 3, city="DIJON", postcode="21100"),
+        make_record("d", "Autre nom", 4, siret="123 456 789 01234"),
+        make_record("e", "Cave", 5, city="Lille"),
+        make_record("f", "Cave", 6, website="https://cave.exemple.org"),
+        make_record("g", "La Cave", 7, website="http://cave.exemple.org/"),
+    ]
+    assert look(first) == ["", ""]
+    said = look(later)
+    assert "Même nom et même commune" in said[0] and "ligne 1" in said[0]
+    assert "Même SIRET" in said[1] and said[2] == "" and said[3] == "" and "Même nom et même site" in said[4]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,11 +21,12 @@ from essaim.connect.actors.models import Actor
 from essaim.connect.actors.picking import pick
 from essaim.connect.actors.reviewing import lack
 from essaim.connect.actors.sections import linked_data, rendered_sections
+from essaim.connect.actors.uniting import became
 from essaim.connect.actors.values import TERMS
 from essaim.foundation.files.queries import shelf
 from essaim.foundation.kernel.links import links_of
 from essaim.foundation.kernel.models import Link
-from essaim.foundation.kernel.rules import with_abilities
+from essaim.foundation.kernel.rules import may, with_abilities
 from essaim.foundation.kernel.views import get_allowed, jsonld_or_html, open_to
 
 ABILITIES = (
@@ -52,8 +53,13 @@ def load(request: HttpRequest, public_id: UUID, rule: str = "actors.view") -> Ac
 
 @open_to("actors.view")
 def actor(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The permanent address of a card: a page, or JSON-LD."""
-    found = load(request, public_id)
+    """The permanent address of a card: a page, or JSON-LD. That of a card that became another leads to it."""
+    try:
+        found = load(request, public_id)
+    except Http404:
+        if (card := became(public_id)) is None or not may(request.user, "actors.view", card):
+            raise
+        return redirect("actors:actor", public_id=card.public_id, permanent=False)
     terms = list(found.terms.filter(actor_terms__implied=False).order_by("label", "pk"))
     by_scheme = {field: [term for term in terms if term.scheme == scheme] for field, scheme in TERMS.items()}
     related = links_of(found, request.user)

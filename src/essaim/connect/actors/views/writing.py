@@ -18,6 +18,7 @@ from essaim.connect.actors.actions import (
     open_actor,
     restore_actor,
 )
+from essaim.connect.actors.adding import lookalikes
 from essaim.connect.actors.answers import askable, asked_in, values_of
 from essaim.connect.actors.forms import ActorForm, refuse
 from essaim.connect.actors.models import Actor
@@ -35,7 +36,7 @@ IN_BIN = 200
 
 @open_to("signed-in")
 def add(request: HttpRequest) -> HttpResponse:
-    """A new card in the space that `espace` names, or in one to choose."""
+    """A new card in the space that `espace` names, or in one to choose; where others resemble it, one is asked first."""
     spaces = allowed(Space.objects.all(), request.user, "actors.add").order_by("name", "pk")
     slug = request.GET.get("espace", "")
     found = list(spaces.filter(slug=slug)[:1]) if slug else list(spaces[:100])
@@ -46,10 +47,13 @@ def add(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = ActorForm(data, questions=asked_in(found[0]))
     if request.method == "POST" and form.is_valid():
+        sure = "nouvelle" in request.POST
+        if alike := [] if sure else lookalikes(request.user, found[0], form.cleaned_data):
+            return render(request, "actors/edit.html", {"form": form, "space": found[0], "alike": alike})
         actor = add_actor(request.user, found[0], **form.cleaned_data)
         messages.success(request, _("La fiche est créée."))
         return redirect("actors:actor", public_id=actor.public_id)
-    return render(request, "actors/edit.html", {"form": form, "space": found[0]})
+    return render(request, "actors/edit.html", {"form": form, "space": found[0], "alike": []})
 
 
 @open_to("actors.edit")
@@ -68,7 +72,13 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("La fiche est enregistrée."))
             return redirect("actors:actor", public_id=public_id)
-    context = {"form": form, "actor": actor, "space": actor.space, "visibilities": _visibilities(actor)}
+    context = {
+        "form": form,
+        "alike": [],
+        "actor": actor,
+        "space": actor.space,
+        "visibilities": _visibilities(actor),
+    }
     return render(request, "actors/edit.html", context)
 
 

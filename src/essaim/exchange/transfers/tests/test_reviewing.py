@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.tests.factories import make_actor
+from essaim.connect.actors.uniting import unite_actors
 from essaim.foundation.imports.actions import apply_import, undo_import
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.running import go_on
@@ -116,7 +117,7 @@ def test_a_card_that_is_already_there_is_completed_not_doubled(
     assert row.twin == ours.pk and batch.rows.get(external_id="b").twin is None
     client = as_(people["facilitator"])
     shown = client.get(page(batch, "?plan=twins")).content.decode()
-    assert "Une fiche du même nom est déjà là" in shown and f"/acteurs/{ours.public_id}/" in shown
+    assert "déjà là lui ressemble" in shown and "même nom" in shown and f"/acteurs/{ours.public_id}/" in shown
     client.post(address(batch), {"plan": "twins", "do": "same", "row": row.pk})
     assert "Réunie à la fiche" in client.get(page(batch, "?plan=twins")).content.decode()
     do_all(batch, people["facilitator"])
@@ -130,6 +131,26 @@ def test_a_card_that_is_already_there_is_completed_not_doubled(
     ours.refresh_from_db()
     assert (ours.website, ours.binned_at) == ("", None)
     assert not SourceRecord.objects.filter(external_id="a").exists()
+
+
+def test_several_are_said_to_be_there_already_and_one_became_another_meanwhile(
+    as_: Any, people: Any, imported: Any, space: Any
+) -> None:
+    ours = [make_actor(space, f"Fiche {key}") for key in "ab"]
+    batch = imported(
+        with_summaries(a="La leur", b="La leur", c="Seule"), state="ready", file_name="autre.geojson"
+    )
+    client, rows = as_(people["facilitator"]), [row.pk for row in batch.rows.all()]
+    client.post(address(batch), {"plan": "twins", "do": "twins", "row": rows})
+    assert set(batch.rows.filter(is_twin=True).values_list("external_id", flat=True)) == {"a", "b"}
+    assert (
+        "Cochez d’abord"
+        in client.post(address(batch), {"plan": "twins", "do": "twins"}, follow=True).content.decode()
+    )
+    unite_actors(people["facilitator"], ours[0], other=ours[1])
+    do_all(batch, people["facilitator"])
+    assert set(Actor.objects.live().values_list("name", flat=True)) == {"Fiche a", "Fiche c"}
+    assert Actor.objects.get(pk=ours[0].pk).summary == "La leur"
 
 
 def test_two_cards_may_be_said_distinct(as_: Any, people: Any, imported: Any, space: Any) -> None:

@@ -1,0 +1,7 @@
+"""Files follow the object that they are attached to when it becomes one with another."""
+
+from essaim.foundation.files.keeping import follow
+from essaim.foundation.files.models import File
+from essaim.foundation.kernel.hanging import Hanging
+
+HANGING = [Hanging("files", File, "owner_id", kind="owner_type", settled=follow)]
