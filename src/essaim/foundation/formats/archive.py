@@ -15,7 +15,7 @@ MAX_MEMBERS = 2000
 # A member that unpacks to more than 10 MB has to be packed less than 300 times: sheets are packed some 10 to 30 times.
 _FREE = 10 * 1024 * 1024
 _MAX_RATIO = 300
-_BOMB = "Cette archive se déplierait en un fichier démesuré\u202f: nous ne l’ouvrons pas."
+BOMB = "Cette archive se déplierait en un fichier démesuré\u202f: nous ne l’ouvrons pas."
 _DAMAGED = "Cette archive est abîmée\u202f: téléchargez-la ou enregistrez-la à nouveau."
 
 DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
@@ -57,9 +57,9 @@ def check(archive: zipfile.ZipFile) -> None:
     """ReadError for a bomb. Sizes that an archive announces are the most that Python unpacks."""
     members = archive.infolist()
     if len(members) > MAX_MEMBERS or sum(each.file_size for each in members) > MAX_UNPACKED:
-        raise ReadError(_BOMB)
+        raise ReadError(BOMB)
     for each in members:
         if each.file_size > _FREE and each.file_size > _MAX_RATIO * max(each.compress_size, 1):
-            raise ReadError(_BOMB)
+            raise ReadError(BOMB)
         if each.flag_bits & 1:
             raise ReadError("Cette archive est protégée par un mot de passe\u202f: enregistrez-la sans.")

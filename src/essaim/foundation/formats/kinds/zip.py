@@ -14,7 +14,7 @@ from ..registry import Format, guess, reader
 from ..source import HEAD_BYTES, Source, is_zip
 
 _MAX_BESIDE = 8 * 1024 * 1024
-_READ = (".json", ".geojson", ".jsonld", ".csv", ".tsv", ".txt", ".xlsx", ".vcf")
+_READ = (".json", ".geojson", ".jsonld", ".csv", ".tsv", ".txt", ".xlsx", ".ods", ".xls", ".vcf")
 _OFFICE = (b"xl/", b"word/", b"ppt/", b"opendocument")
 _EXPLAINS = (b'"bn_template"', b'"prepared"', b'"titre_liste"', b'"nodes"', b'"options"')
 _DATA = (b'"id_fiche"', b'"bf_titre"', b'"geo"', b'"features"')
