@@ -116,7 +116,7 @@ class ColumnsForm(forms.Form):
                 said = _("« %(field)s » est déjà donné par la colonne « %(column)s ».")
                 self.add_error(f"column-{rank}", said % {"field": dict(roles())[role], "column": taken[role]})
             taken.setdefault(role, column["heading"])
-        if "name" not in taken:
+        if self._columns and "name" not in taken:
             self.add_error(None, _("Dites quelle colonne donne le nom : sans nom, aucune fiche."))
         return given
 

@@ -14,7 +14,7 @@ MAX_ROWS = 600_000
 MAX_BLANK = 20_000
 MAX_MERGED = 10_000
 WITHIN = 200  # lines of a sheet looked at, to tell sheets apart
-_PROBE = 12
+_PROBE = 40
 MOST = 20  # sheets looked at
 ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA"))
 UNVALUED = (
@@ -22,7 +22,7 @@ UNVALUED = (
     "tableur, enregistrez-le, puis importez-le de nouveau."
 )
 # « 00000 » or « 0#" "##" "##" "##" "## »: whole numbers shown with the zeros at their beginning.
-_ZEROS = re.compile(r"0[0#]*(?:[ .\-]?[0#]+)*")
+_ZEROS = re.compile(r"0[0#]*(?:[ -]?[0#]+)*")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 
 # (first row, first column, last row, last column) of merged cells, from 1.

@@ -17,12 +17,14 @@ from xml.sax.saxutils import escape
 from .. import archive, sheets, table
 from ..record import ReadError, Record, Skipped
 from ..registry import Format, reader
-from ..source import Source, is_zip
+from ..source import Source, is_opendocument, is_zip
 from ..table import Row
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _DAMAGED = "Ce classeur est abîmé\u202f: ouvrez-le dans un tableur, puis enregistrez-le à nouveau en ODS."
-_LOCKED = "Ce classeur est protégé par un mot de passe\u202f: enregistrez-le sans, puis choisissez ce fichier."
+_LOCKED = (
+    "Ce classeur est protégé par un mot de passe\u202f: enregistrez-le sans, puis choisissez ce fichier."
+)
 _CHUNK = 64 * 1024
 _MOST_HELD = 200_000  # elements of one row; LibreOffice has 16,384 columns
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
@@ -36,7 +38,7 @@ _CELLS = (_TABLE + "table-cell", _TABLE + "covered-table-cell")
 def _sniff(head: bytes, filename: str) -> float:
     if not is_zip(head):
         return 0.0
-    if b"opendocument.spreadsheet" in head:
+    if is_opendocument(head) and b"opendocument.spreadsheet" in head[:120]:
         return 0.97
     return 0.92 if filename.casefold().endswith(".ods") else 0.0
 
@@ -94,7 +96,9 @@ def _row(row: Element, line: int, merges: list[sheets.Merge]) -> list[str]:
         value = _value(cell)
         down = _count(cell, "number-rows-spanned")
         if down > 1 and len(merges) < sheets.MAX_MERGED:
-            merges.append((line, len(cells) + 1, line + down - 1, len(cells) + _count(cell, "number-columns-spanned")))
+            merges.append(
+                (line, len(cells) + 1, line + down - 1, len(cells) + _count(cell, "number-columns-spanned"))
+            )
         cells += [value] * min(_count(cell, "number-columns-repeated"), table.MAX_COLUMNS + 1 - len(cells))
     return sheets.trimmed(cells)
 
@@ -122,7 +126,7 @@ class _Content:
                     yield element
 
     def _events(self) -> Iterator[tuple[str, Element]]:
-        parser = XMLPullParser(("start", "end"))
+        parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
         with self._packed.open("content.xml") as content:
             while chunk := content.read(_CHUNK):
                 parser.feed(chunk)

@@ -15,11 +15,17 @@ from ..registry import Format, reader
 from ..source import Source, is_ole
 from ..table import Row
 
-_DAMAGED = "Ce classeur est abîmé\u202f: ouvrez-le dans un tableur, puis enregistrez-le à nouveau en XLSX ou en ODS."
-_LOCKED = "Ce classeur est protégé par un mot de passe\u202f: enregistrez-le sans, puis choisissez ce fichier."
+_DAMAGED = (
+    "Ce classeur est abîmé\u202f: ouvrez-le dans un tableur, puis enregistrez-le à nouveau en XLSX ou en ODS."
+)
+_LOCKED = (
+    "Ce classeur est protégé par un mot de passe\u202f: enregistrez-le sans, puis choisissez ce fichier."
+)
 # xlrd holds every cell, in some ten times the size of the file.
 _MAX_BYTES = 20 * 1024 * 1024
-_LARGE = "Ce classeur XLS dépasse 20\u00a0Mo\u202f: enregistrez-le en XLSX ou en ODS, puis choisissez ce fichier."
+_LARGE = (
+    "Ce classeur XLS dépasse 20\u00a0Mo\u202f: enregistrez-le en XLSX ou en ODS, puis choisissez ce fichier."
+)
 _OTHER = (
     "C’est un ancien fichier de bureautique, mais pas un classeur\u202f: il faut un fichier de données, XLSX, ODS ou CSV "
     "par exemple."
@@ -35,6 +41,7 @@ def rows(source: Source) -> Iterator[Row]:
     if not is_ole(source.head):
         raise ReadError("Ce fichier n’est pas un classeur XLS.")
     import xlrd
+    from xlrd.compdoc import CompDocError
 
     data = source.whole().read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
@@ -45,16 +52,26 @@ def rows(source: Source) -> Iterator[Row]:
     if not any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
         raise ReadError(_OTHER)
     try:
-        book = xlrd.open_workbook(file_contents=data, ragged_rows=True, formatting_info=True, logfile=_Nowhere())
+        book = xlrd.open_workbook(
+            file_contents=data, ragged_rows=True, formatting_info=True, logfile=_Nowhere()
+        )
         shown = [each for each in book.sheets() if not each.visibility] or book.sheets()
         probes = [(each.name, sheets.probed(_raw(book, each))) for each in shown[: sheets.MOST]]
         sheet = shown[sheets.chosen(source, probes)]
         merges = sorted((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
         yield from sheets.unmerged(sheets.bounded(_raw(book, sheet)), merges[: sheets.MAX_MERGED])
-    except xlrd.XLRDError as error:
+    except (xlrd.XLRDError, CompDocError) as error:
         raise ReadError(_LOCKED if "encrypted" in str(error) else _DAMAGED) from error
     # xlrd believes what a damaged file says of itself.
-    except (LookupError, ValueError, TypeError, AttributeError, AssertionError, ArithmeticError, struct.error) as error:
+    except (
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        AssertionError,
+        ArithmeticError,
+        struct.error,
+    ) as error:
         raise ReadError(_DAMAGED) from error
 
 

@@ -17,13 +17,11 @@ from xml.sax.saxutils import escape
 from .. import archive, sheets, table
 from ..record import FIELDS, ReadError, Record, Skipped
 from ..registry import Format, reader
-from ..source import Source, is_zip
+from ..source import Source, is_opendocument, is_zip
 from ..table import Row
 
 _DAMAGED = "Ce classeur est abîmé\u202f: ouvrez-le dans un tableur, puis enregistrez-le à nouveau en XLSX."
-_BINARY = (
-    "C’est un classeur XLSB\u202f: enregistrez-le en XLSX ou en ODS depuis votre tableur, puis choisissez ce fichier."
-)
+_BINARY = "C’est un classeur XLSB\u202f: enregistrez-le en XLSX ou en ODS depuis votre tableur, puis choisissez ce fichier."
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell [^>]*?ref="\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})"'
 )
@@ -36,7 +34,7 @@ _EXTRA_EACH = 15
 
 
 def _sniff(head: bytes, filename: str) -> float:
-    if not is_zip(head) or b"opendocument" in head:
+    if not is_zip(head) or is_opendocument(head):
         return 0.0
     if b"xl/" in head or b"spreadsheetml" in head:
         return 0.95
@@ -104,7 +102,9 @@ def rows(source: Source) -> Iterator[Row]:
 
 def _chosen(source: Source, book: Any) -> Any:
     visible = [each for each in book.worksheets if each.sheet_state == "visible"] or book.worksheets
-    return visible[sheets.chosen(source, [(each.title, sheets.probed(_raw(each))) for each in visible[: sheets.MOST]])]
+    return visible[
+        sheets.chosen(source, [(each.title, sheets.probed(_raw(each))) for each in visible[: sheets.MOST]])
+    ]
 
 
 def _parse(source: Source) -> Iterator[Record | Skipped]:
