@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from essaim.exchange.transfers.labels import roles
+from essaim.foundation.formats.gather import KEPT
 from essaim.foundation.formats.mapping import Mapping
 from essaim.foundation.formats.record import ReadError
 from essaim.foundation.formats.registry import guess
@@ -77,6 +78,7 @@ class ColumnsForm(forms.Form):
     """One choice a column, what it seems to hold chosen already; its first values and the reason stand beside it."""
 
     REPEATED = ("", "extra", "links")  # several columns may say these
+    FEW = 20  # columns that are kept aside are shown as the others up to so many, folded past it
     LEFT = "-"  # stands for the empty role, which no answer could be told from
 
     def __init__(self, *args: Any, asked: dict[str, Any], **kwargs: Any) -> None:
@@ -90,6 +92,16 @@ class ColumnsForm(forms.Form):
                 initial=column["role"] or self.LEFT,
                 help_text=self._help(column),
             )
+        aside = [rank for rank, column in enumerate(self._columns) if column["role"] == KEPT]
+        self._aside = {f"column-{rank}" for rank in aside} if len(aside) > self.FEW else set[str]()
+        if self._aside:
+            self.fields["drop"] = forms.BooleanField(
+                label=_("Ne pas importer les colonnes que rien ne nomme"),
+                required=False,
+                help_text=_(
+                    "Sinon, chaque fiche en garde soixante au plus, les premières qui sont remplies."
+                ),
+            )
         # Asked where some column holds a latitude; never ticked beforehand: a swap is for somebody to decide.
         if asked.get("swap"):
             self.fields["swap"] = forms.BooleanField(
@@ -97,6 +109,18 @@ class ColumnsForm(forms.Form):
                 required=False,
                 help_text=_("Dans l’autre sens, la plupart des points de ce fichier seraient en France."),
             )
+
+    def told(self) -> list[forms.BoundField]:
+        """What is shown at once."""
+        return [bound for bound in self if bound.name not in self._aside]
+
+    def aside(self) -> list[forms.BoundField]:
+        """The many columns that nothing names: folded."""
+        return [bound for bound in self if bound.name in self._aside]
+
+    def aside_wrong(self) -> bool:
+        """Whether one of the folded ones is to be looked at."""
+        return not self._aside.isdisjoint(self.errors)
 
     @staticmethod
     def _help(column: dict[str, Any]) -> str:
@@ -126,8 +150,11 @@ class ColumnsForm(forms.Form):
 
     def mapping(self) -> Mapping:
         """What was chosen."""
-        pairs = [
-            (column["heading"], self._role(self.cleaned_data, rank))
-            for rank, column in enumerate(self._columns)
-        ]
+        roles = [self._role(self.cleaned_data, rank) for rank in range(len(self._columns))]
+        if self.cleaned_data.get("drop"):
+            roles = [
+                "" if role == KEPT and f"column-{rank}" in self._aside else role
+                for rank, role in enumerate(roles)
+            ]
+        pairs = zip((column["heading"] for column in self._columns), roles, strict=True)
         return Mapping(tuple(pairs), bool(self.cleaned_data.get("swap")))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from essaim.foundation.ui.typography import number
 
 State, Plan = Import.State, ImportRow.Plan
 SHORT = 160  # characters: longer differences are folded
+MANY, MOST_REASONS = 10, 5  # rows set aside that are summed up, and by how many reasons
 TONES = {
     State.READY: "warning",
     State.COLUMNS: "warning",
@@ -75,6 +76,7 @@ def context(batch: Import, given: QueryDict, user: Any) -> dict[str, Any]:
         "out": plan == LEFT_OUT,
         "text": text,
         "lot": _lot(plans, plan),
+        "reasons": _reasons(batch, plan, _lot(plans, plan)),
         "here": {name: given.get(name, "") for name in ("after", "before")},
         "tabs": [each | {"current": each["plan"] == plan} for each in plans] if len(plans) > 1 else [],
         "plan": plan,
@@ -105,6 +107,14 @@ def rows_of(batch: Import, plan: str, text: str) -> QuerySet[ImportRow]:
 def _lot(plans: list[dict[str, Any]], plan: str) -> int:
     """How many rows the tab holds, whatever the text."""
     return next((each["count"] for each in plans if each["plan"] == plan), 0)
+
+
+def _reasons(batch: Import, plan: str, count: int) -> list[dict[str, Any]]:
+    """Why most rows are set aside, with how many there are and the first line; nothing where one reads them all at once."""
+    if plan != Plan.SKIP or count <= MANY:
+        return []
+    told = batch.rows.filter(plan=plan).values("reason").annotate(count=Count("pk"), line=Min("line"))
+    return [each for each in told.order_by("-count", "line")[:MOST_REASONS] if each["count"] > 1]
 
 
 def _heading(plan: str) -> str:

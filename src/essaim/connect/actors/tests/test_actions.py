@@ -182,6 +182,14 @@ def test_a_relation_ends_after_it_began(space: Any) -> None:
         end_relation(SYSTEM, actor, relation=relation)
 
 
+def test_the_journal_names_the_card_whose_relations_changed(space: Any) -> None:
+    actor, other = make_actor(space, "Atelier"), make_actor(space, "Réseau")
+    relation = relate_actors(SYSTEM, actor, other=other, kind="partner")
+    end_relation(SYSTEM, actor, relation=relation)
+    found = Entry.objects.filter(action="actors.relate")
+    assert {(each.object_type, each.object_id) for each in found} == {(actor.type_name(), actor.pk)}
+
+
 def test_joining_a_network_is_said_on_the_cards(space: Any) -> None:
     leader = Party.objects.create(kind="organisation", name="Réseau")
     party = Party.objects.create(kind="organisation", name="Membre")

@@ -93,6 +93,18 @@ def test_a_swap_is_offered_and_done_only_when_ticked(as_: Any, people: Any, impo
     assert batch.rows.get().record["latitude"] == 50.69
 
 
+def test_many_columns_are_folded_and_dropped_as_one(as_: Any, people: Any, imported: Any) -> None:
+    heads = ["Structure", *(f"c{rank}" for rank in range(30))]
+    content = f"{';'.join(heads)}\nLe Fil{';x' * 30}\n".encode()
+    batch, client = waiting(imported, content), as_(people["facilitator"])
+    shown = client.get(columns(batch)).content.decode()
+    assert "Les 30 autres colonnes" in shown
+    asked = chosen("name", "city", *["extra"] * 29)
+    assert client.post(columns(batch), asked | {"drop": "on"}).status_code == 302
+    go_on(batch.pk)
+    assert batch.rows.get().record == {"city": "x"}
+
+
 SWAPPED = b'{"data": [{"id": "1", "name": "A", "geo": {"latitude": 3.17, "longitude": 50.69}}]}'
 
 
