@@ -127,7 +127,7 @@ def test_a_swap_is_offered_for_a_map_too(as_: Any, people: Any, imported: Any) -
 
 
 def test_a_choice_of_swap_is_not_done_again_on_a_file_in_order(as_: Any, people: Any, imported: Any) -> None:
-    first = waiting(imported, "Structure;latitude;longitude\nLe Fil;3.17;50.69\n".encode())
+    first = waiting(imported, b"Structure;latitude;longitude\nLe Fil;3.17;50.69\n")
     as_(people["facilitator"]).post(columns(first), chosen("name", "latitude", "longitude", swap="on"))
     again = imported(
         b"Structure;latitude;longitude\nLe Fil;50.69;3.17\n", state="ready", file_name="tableau.csv"
