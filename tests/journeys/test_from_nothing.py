@@ -11,6 +11,7 @@ from essaim.foundation.formats.kinds import ods
 from tests.journeys.conftest import Server
 from tests.journeys.test_coordination import apply, look, open_network, press, send_file, sign_up
 from tests.journeys.test_every_page import enter
+from tests.journeys.test_mail import mail_about
 
 EMPTY = ("/annuaire/?espace=fours", "/annuaire/?espace=fours&vue=fiches", "/carte/?espace=fours", "/annuaire/comparer/", "/annuaire/imprimer/?espace=fours",
          "/besoins-et-offres/?espace=fours", "/annuaire/recherches/", "/espaces/fours/imports/", "/espaces/fours/exporter/")  # fmt: skip
@@ -33,6 +34,16 @@ def test_a_network_fills_up(server: Server, open_page: Callable[..., Any], tmp_p
     for address in EMPTY:
         page.goto(address)
         look(page)
+
+    page.goto("/moi/courriels/")
+    page.get_by_label("Recherches gardées").select_option("now")
+    press(page, "Enregistrer")
+    page.goto("/annuaire/?espace=fours")
+    page.get_by_role("link", name="Garder cette recherche").click()
+    page.get_by_label("Nom").fill("Fours et moulins, au fil de leur arrivée")
+    press(page, "Garder")
+    page.get_by_text("La recherche est gardée").wait_for()
+    look(page)
 
     page.goto("/espaces/fours/importer/")
     for name in ("CSV", "ODS", "XLSX"):
@@ -67,6 +78,7 @@ def test_a_network_fills_up(server: Server, open_page: Callable[..., Any], tmp_p
     shown = reader.locator("main").inner_text()
     assert "Niort" in shown and "à relancer" not in shown
     look(reader)
+    assert "Le Pétrin" in reader.request.get("/annuaire/flux.atom?espace=fours").text()
     for fmt in [each for each in formats().values() if each.write]:
         answer = reader.request.get(f"/espaces/fours/export.{fmt.name}")
         assert answer.ok, fmt.name
@@ -74,7 +86,14 @@ def test_a_network_fills_up(server: Server, open_page: Callable[..., Any], tmp_p
         path.write_bytes(answer.body())
         if fmt.read:
             with path.open("rb") as file:
-                assert {"Le Pétrin", "Moulin de l’Écluse"} <= {item.name for item in open_records(file, fmt)}, fmt.name  # type: ignore[union-attr]
+                assert {"Le Pétrin", "Moulin de l’Écluse"} <= {
+                    item.name for item in open_records(file, fmt)
+                }, fmt.name  # type: ignore[union-attr]
+
+    # The worker does so each morning.
+    told = server.essaim("manage", "shell", "-c", "from essaim.connect.searches.periodic import tell; tell()")
+    assert told.returncode == 0, told.stderr
+    mail_about(server, "gil.fours@exemple.test", "Fours et moulins")
 
     # The one who brought them reads what others look for on a card, and says that the rest is right.
     page.goto("/annuaire/?espace=fours")
