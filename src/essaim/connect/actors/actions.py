@@ -180,7 +180,7 @@ def purge_actor(by: Any, actor: Actor, /) -> None:
     actor.pk = key  # the journal names what is gone
 
 
-@action("actors.relate", about_target=True)
+@action("actors.relate")
 def relate_actors(
     by: Any, actor: Actor, /, *, other: Actor, kind: str, starts: date | None = None, note: str = ""
 ) -> Link:
@@ -198,7 +198,7 @@ def relate_actors(
     return made
 
 
-@action("actors.relate", about_target=True)
+@action("actors.relate")
 def end_relation(by: Any, actor: Actor, /, *, relation: Link, ends: date | None = None) -> Link:
     """Date the end of a relation of this card, either way; today unless said otherwise. ValidationError: it is another's."""
     ends = ends or date.today()

@@ -114,7 +114,7 @@ def _reasons(batch: Import, plan: str, count: int) -> list[dict[str, Any]]:
     if plan != Plan.SKIP or count <= MANY:
         return []
     told = batch.rows.filter(plan=plan).values("reason").annotate(count=Count("pk"), line=Min("line"))
-    return [each for each in told.order_by("-count", "line")[:MOST_REASONS] if each["count"] > 1]
+    return [{**each} for each in told.order_by("-count", "line")[:MOST_REASONS] if each["count"] > 1]
 
 
 def _heading(plan: str) -> str:

@@ -67,14 +67,12 @@ def plain(values: dict[str, Any]) -> dict[str, Any]:
     return loaded
 
 
-def action(
-    name: str, *, about_target: bool = False
-) -> Callable[[Callable[Concatenate[Any, T, P], R]], Callable[Concatenate[Any, T, P], R]]:
+def action(name: str) -> Callable[[Callable[Concatenate[Any, T, P], R]], Callable[Concatenate[Any, T, P], R]]:
     """Make `def verb_noun(by, target, …)` an action.
 
     `by` is a user or SYSTEM (or another System); the rule `name` is checked on `target`. Permission, body and journal entry share one
     transaction: a refusal (`Denied`) or an error leaves nothing behind. The entry is about what the body returns
-    where that is a public object, else about `target`; always about it with `about_target`, for what has no page of its own.
+    where that is a public object, else about `target`.
     """
 
     def decorate(body: Callable[Concatenate[Any, T, P], R]) -> Callable[Concatenate[Any, T, P], R]:
@@ -89,8 +87,7 @@ def action(
                     result = body(by, target, *args, **kwargs)
                 finally:
                     _running.reset(token)
-                other = isinstance(result, PublicModel) and result.pk and not about_target
-                about = result if other else target
+                about = result if isinstance(result, PublicModel) and result.pk else target
                 _write_entry(by, running, about)
                 changed.tell([about, *(obj for obj, _before, _after in running.changes)])
             return result
