@@ -5,6 +5,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from essaim.exchange.transfers.labels import roles
@@ -74,6 +77,24 @@ class ImportForm(forms.Form):
         return upload
 
 
+class RoleSelect(forms.Select):
+    """The same choices for hundreds of columns: written once, without a template for each of twenty thousand options."""
+
+    def __init__(self, options: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self._options = options
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The list, with what is chosen."""
+        written = (
+            text.replace('">', '" selected>', 1) if key == value else text for key, text in self._options
+        )
+        told = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return format_html(
+            "<select{}>{}</select>", told, mark_safe("".join(written))
+        )  # each is escaped below
+
+
 class ColumnsForm(forms.Form):
     """One choice a column, what it seems to hold chosen already; its first values and the reason stand beside it."""
 
@@ -85,8 +106,12 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._columns = asked.get("columns", [])
         choices = [(role or self.LEFT, label) for role, label in roles()]
+        options = [
+            (role, str(format_html('<option value="{}">{}</option>', role, label))) for role, label in choices
+        ]
         for rank, column in enumerate(self._columns):
             self.fields[f"column-{rank}"] = forms.ChoiceField(
+                widget=RoleSelect(options),
                 label=column["heading"] or _("Colonne %(rank)s, sans titre") % {"rank": rank + 1},
                 choices=choices,
                 initial=column["role"] or self.LEFT,
