@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, groupby
 from typing import IO, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from xml.sax.saxutils import escape
@@ -221,14 +221,22 @@ _SPACES = re.compile(r"^ | (?= )| $|(?<= ) ")
 
 
 def _xml(cell: str) -> str:
-    if not cell:
-        return "<table:table-cell/>"
     paragraphs = (
         _SPACES.sub("<text:s/>", escape(part)).replace("\t", "<text:tab/>")
         for part in sheets.writable(cell).replace("\r", "").split("\n")
     )
     inner = "".join(f"<text:p>{part}</text:p>" for part in paragraphs)
     return f'<table:table-cell office:value-type="string">{inner}</table:table-cell>'
+
+
+def _cells(row: list[str]) -> str:
+    """The cells of a row, those that are empty told once for all that follow one another."""
+    written = []
+    for cell, same in groupby(row):
+        count = len([*same])
+        empty = f'<table:table-cell table:number-columns-repeated="{count}"/>'
+        written.append(_xml(cell) * count if cell else empty)
+    return "".join(written)
 
 
 def workbook(found: Iterable[list[str]]) -> Iterator[bytes]:
@@ -241,7 +249,7 @@ def workbook(found: Iterable[list[str]]) -> Iterator[bytes]:
         with packed.open("content.xml", "w", force_zip64=True) as content:
             content.write(_OPENING.encode())
             for row in found:
-                content.write(f"<table:table-row>{''.join(map(_xml, row))}</table:table-row>".encode())
+                content.write(f"<table:table-row>{_cells(row)}</table:table-row>".encode())
                 if piece := pipe.taken():
                     yield piece
             content.write(_CLOSING.encode())
