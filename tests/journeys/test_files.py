@@ -70,6 +70,7 @@ def test_a_member_adds_a_photo_to_a_card(open_page: Any) -> None:
     page.locator("input[type=file]").set_input_files(
         {"name": "jardin.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )
+    page.get_by_label("Crédit").fill("Verger Exemple")
     press(page, "Envoyer")
     page.get_by_role("heading", name="Décrire les images").wait_for()
     look(page)
@@ -90,6 +91,13 @@ def test_a_member_adds_a_photo_to_a_card(open_page: Any) -> None:
     until(page, "document.querySelector('.shot img').naturalWidth > 0")
     assert shown.evaluate("image => image.currentSrc").endswith(".avif")
     look(page)
+
+    other = open_page("phone")
+    enter(other, "animation")
+    other.goto(card)
+    other.get_by_alt_text("Un potager en carrés, au printemps").first.wait_for()
+    assert "Verger Exemple" in other.locator("main").inner_text()
+    look(other)
 
 
 def test_the_same_without_script(open_page: Any) -> None:

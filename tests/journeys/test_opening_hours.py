@@ -25,3 +25,8 @@ def test_opening_hours_are_typed_refused_and_read(open_page: Callable[..., Any])
     page.get_by_role("heading", name="Heures d’ouverture").wait_for()
     page.get_by_text("13h30\u202f–\u202f17h").first.wait_for()
     look(page)
+
+    resident = open_page("phone")
+    resident.goto(page.url)
+    resident.get_by_text("13h30\u202f–\u202f17h").first.wait_for()
+    look(resident)

@@ -2,12 +2,14 @@
 that a new card is one that stands there already."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from tests.journeys.conftest import Server
 from tests.journeys.test_coordination import apply, look, open_network, press, send_file, sign_up
+from tests.journeys.test_every_page import enter
 
 
 def written(folder: Path, name: str, **summaries: str) -> Path:
@@ -42,13 +44,20 @@ def test_she_reviews_a_file_before_applying_it(
     row.get_by_label("en une phrase", exact=False).check()
     row.get_by_role("button", name="Enregistrer ces choix").click()
     page.get_by_text("Vos choix pour cette fiche sont gardés").wait_for()
+    # She leaves, and finds it again among what waits for her, her choice kept.
+    page.goto("/moi/")
+    page.get_by_role("link", name=re.compile("liste.geojson.*à appliquer")).first.click()
+    page.get_by_role("link", name="modifiées").click()
+    assert row.get_by_label("en une phrase", exact=False).is_checked()
     page.get_by_label("Cocher Épicerie sud").check()
     press(page, "Laisser de côté les fiches cochées")
     page.get_by_text("1 fiche laissée de côté").wait_for()
     look(page)
     apply(page)
-    page.goto("/annuaire/?espace=bourbonnais&vue=fiches")
-    shown = page.locator("main").inner_text()
+    reader = open_page("phone")
+    enter(reader, "membre")
+    reader.goto("/annuaire/?espace=bourbonnais&vue=fiches")
+    shown = reader.locator("main").inner_text()
     assert "Un an" in shown and "Deux années" not in shown
 
     send_file(page, "bourbonnais", written(tmp_path, "voisins.geojson", nord="Vue par les voisins"))
@@ -60,3 +69,17 @@ def test_she_reviews_a_file_before_applying_it(
     apply(page)
     page.goto("/annuaire/?espace=bourbonnais")
     assert page.locator("main").get_by_role("link", name="Épicerie nord", exact=True).count() == 1
+
+    # The source says that its list is whole: what it no longer gives is shown, then archived.
+    page.goto("/espaces/bourbonnais/importer/")
+    page.locator("input[type=file]").set_input_files(
+        str(written(tmp_path, "liste.geojson", ouest="Nouvelle"))
+    )
+    page.get_by_label("Ce fichier est la liste complète").check()
+    press(page, "Lire le fichier")
+    page.get_by_role("link", name="disparues de la source").click(timeout=60_000)
+    page.get_by_text("Épicerie est").first.wait_for()
+    look(page)
+    apply(page)
+    reader.goto("/annuaire/?espace=bourbonnais")
+    assert "Épicerie est" not in reader.locator("main").inner_text()

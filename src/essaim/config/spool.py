@@ -77,7 +77,9 @@ class Spool:
 
     def _too_large(self) -> Refused:
         return Refused(
-            413, f"Ce fichier dépasse la taille permise ({self.most // 2**20} Mo). Rien n’a été changé."
+            413,
+            f"Ce fichier dépasse la taille permise ({self.most // 2**20} Mo). Rien n’a été changé\u202f: "
+            "choisissez-en un plus petit, ou coupez-le en plusieurs.",
         )
 
 

@@ -6,9 +6,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from essaim.exchange.transfers.labels import roles
+from essaim.foundation.formats.gather import KEPT
 from essaim.foundation.formats.mapping import Mapping
 from essaim.foundation.formats.record import ReadError
 from essaim.foundation.formats.registry import guess
@@ -74,10 +78,34 @@ class ImportForm(forms.Form):
         return upload
 
 
+class RoleSelect(forms.Select):
+    """The same choices for hundreds of columns: written once, without a template for each of twenty thousand options."""
+
+    def __init__(self, options: list[tuple[str | None, str]]) -> None:
+        """`options`: (value, HTML); what is no option, such as the beginning of a group, has no value."""
+        super().__init__()
+        self._options = options
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The list, with what is chosen."""
+        written = (
+            text.replace('">', '" selected>', 1) if key == value else text for key, text in self._options
+        )
+        told = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return format_html(
+            "<select{}>{}</select>", told, mark_safe("".join(written))
+        )  # each is escaped below
+
+
+def _option(role: str, label: str) -> tuple[str | None, str]:
+    return role, str(format_html('<option value="{}">{}</option>', role, label))
+
+
 class ColumnsForm(forms.Form):
     """One choice a column, what it seems to hold chosen already; its first values and the reason stand beside it."""
 
     REPEATED = ("", "extra", "links")  # several columns may say these
+    FEW = 20  # columns that are kept aside are shown as the others up to so many, folded past it
     LEFT = "-"  # stands for the empty role, which no answer could be told from
 
     def __init__(
@@ -88,14 +116,29 @@ class ColumnsForm(forms.Form):
         self._columns = asked.get("columns", [])
         self._labels = dict(roles()) | dict(further)
         choices: list[Any] = [(role or self.LEFT, label) for role, label in roles()]
+        options = [_option(role, label) for role, label in choices]
         if further:
-            choices.append((_("Questions de l’espace"), list(further)))
+            group = _("Questions de l’espace")
+            choices.append((group, list(further)))
+            options.append((None, str(format_html('<optgroup label="{}">', group))))
+            options += [*(_option(role, label) for role, label in further), (None, "</optgroup>")]
         for rank, column in enumerate(self._columns):
             self.fields[f"column-{rank}"] = forms.ChoiceField(
+                widget=RoleSelect(options),
                 label=column["heading"] or _("Colonne %(rank)s, sans titre") % {"rank": rank + 1},
                 choices=choices,
                 initial=(column["role"] if column["role"] in self._labels else "extra") or self.LEFT,
                 help_text=self._help(column),
+            )
+        aside = [rank for rank, column in enumerate(self._columns) if column["role"] == KEPT]
+        self._aside = {f"column-{rank}" for rank in aside} if len(aside) > self.FEW else set[str]()
+        if self._aside:
+            self.fields["drop"] = forms.BooleanField(
+                label=_("Ne pas importer les colonnes que rien ne nomme"),
+                required=False,
+                help_text=_(
+                    "Sinon, chaque fiche en garde soixante au plus, les premières qui sont remplies."
+                ),
             )
         # Asked where some column holds a latitude; never ticked beforehand: a swap is for somebody to decide.
         if asked.get("swap"):
@@ -104,6 +147,18 @@ class ColumnsForm(forms.Form):
                 required=False,
                 help_text=_("Dans l’autre sens, la plupart des points de ce fichier seraient en France."),
             )
+
+    def told(self) -> list[forms.BoundField]:
+        """What is shown at once."""
+        return [bound for bound in self if bound.name not in self._aside]
+
+    def aside(self) -> list[forms.BoundField]:
+        """The many columns that nothing names: folded."""
+        return [bound for bound in self if bound.name in self._aside]
+
+    def aside_wrong(self) -> bool:
+        """Whether one of the folded ones is to be looked at."""
+        return not self._aside.isdisjoint(self.errors)
 
     @staticmethod
     def _help(column: dict[str, Any]) -> str:
@@ -123,7 +178,7 @@ class ColumnsForm(forms.Form):
                 said = _("« %(field)s » est déjà donné par la colonne « %(column)s ».")
                 self.add_error(f"column-{rank}", said % {"field": self._labels[role], "column": taken[role]})
             taken.setdefault(role, column["heading"])
-        if "name" not in taken:
+        if self._columns and "name" not in taken:
             self.add_error(None, _("Dites quelle colonne donne le nom : sans nom, aucune fiche."))
         return given
 
@@ -133,8 +188,11 @@ class ColumnsForm(forms.Form):
 
     def mapping(self) -> Mapping:
         """What was chosen."""
-        pairs = [
-            (column["heading"], self._role(self.cleaned_data, rank))
-            for rank, column in enumerate(self._columns)
-        ]
+        roles = [self._role(self.cleaned_data, rank) for rank in range(len(self._columns))]
+        if self.cleaned_data.get("drop"):
+            roles = [
+                "" if role == KEPT and f"column-{rank}" in self._aside else role
+                for rank, role in enumerate(roles)
+            ]
+        pairs = zip((column["heading"] for column in self._columns), roles, strict=True)
         return Mapping(tuple(pairs), bool(self.cleaned_data.get("swap")))

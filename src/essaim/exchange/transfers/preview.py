@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -20,6 +20,7 @@ from essaim.foundation.ui.typography import number
 
 State, Plan = Import.State, ImportRow.Plan
 SHORT = 160  # characters: longer differences are folded
+MANY, MOST_REASONS = 10, 5  # rows set aside that are summed up, and by how many reasons
 TONES = {
     State.READY: "warning",
     State.COLUMNS: "warning",
@@ -82,6 +83,7 @@ def context(batch: Import, given: QueryDict, user: Any) -> dict[str, Any]:
         "lot": lot,
         "words": words(batch, lot, text),
         "tally": _tally(sink, rows) if plan else "",
+        "reasons": _reasons(batch, plan, lot),
         "here": {name: given.get(name, "") for name in ("after", "before")},
         "tabs": [each | {"current": each["plan"] == plan} for each in plans] if len(plans) > 1 else [],
         "plan": plan,
@@ -119,6 +121,14 @@ def _tally(sink: Sink, rows: QuerySet[ImportRow]) -> str:
     if not names_kinds(sink):
         return ""
     return ", ".join(f"{number(count)} {word}" for word, count in sink.tally(rows) if count)
+
+
+def _reasons(batch: Import, plan: str, count: int) -> list[dict[str, Any]]:
+    """Why most rows are set aside, with how many there are and the first line; nothing where one reads them all at once."""
+    if plan != Plan.SKIP or count <= MANY:
+        return []
+    told = batch.rows.filter(plan=plan).values("reason").annotate(count=Count("pk"), line=Min("line"))
+    return [{**each} for each in told.order_by("-count", "line")[:MOST_REASONS] if each["count"] > 1]
 
 
 def _plans(batch: Import) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ _MAX_CONTENTS = 8 * 1024 * 1024
 # A member that unpacks to more than 10 MB has to be packed less than 300 times: sheets are packed some 10 to 30 times.
 _FREE = 10 * 1024 * 1024
 _MAX_RATIO = 300
-_BOMB = "Cette archive se déplierait en un fichier démesuré\u202f: nous ne l’ouvrons pas."
+BOMB = "Cette archive se déplierait en un fichier démesuré\u202f: nous ne l’ouvrons pas."
 _DAMAGED = "Cette archive est abîmée\u202f: téléchargez-la ou enregistrez-la à nouveau."
 
 DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
@@ -60,7 +60,7 @@ def contents_checked(stream: BinaryIO, most: int) -> BinaryIO:
     """The same stream, where the table of contents of the archive takes at most so many bytes. ReadError otherwise."""
     ended = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
     if ended and ended[zipfile._ECD_SIZE] > most:  # type: ignore[attr-defined]
-        raise ReadError(_BOMB)
+        raise ReadError(BOMB)
     stream.seek(0)
     return stream
 
@@ -68,9 +68,9 @@ def contents_checked(stream: BinaryIO, most: int) -> BinaryIO:
 def check(members: Sequence[zipfile.ZipInfo]) -> None:
     """ReadError for a bomb. Sizes that an archive announces are the most that Python unpacks."""
     if len(members) > MAX_MEMBERS or sum(each.file_size for each in members) > MAX_UNPACKED:
-        raise ReadError(_BOMB)
+        raise ReadError(BOMB)
     for each in members:
         if each.file_size > _FREE and each.file_size > _MAX_RATIO * max(each.compress_size, 1):
-            raise ReadError(_BOMB)
+            raise ReadError(BOMB)
         if each.flag_bits & 1:
             raise ReadError("Cette archive est protégée par un mot de passe\u202f: enregistrez-la sans.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import math
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -148,23 +147,36 @@ def items(value: object, limit: int = MAX_ITEM) -> list[str]:
     ]
 
 
-_INTEGER = re.compile(
-    r"([0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]{1,12})(?:[.,]0+)?\s*(?:€|euros?|eur)?", re.IGNORECASE
+# « 12 500 », « 1.234.567 », « 1 234,50 € », « 12.500 € »; « 12.500 » alone may be twelve and a half: nobody knows.
+_NUMBER = re.compile(
+    r"""(?P<whole>[0-9]{1,3}(?:[ \u00a0\u202f'’][0-9]{3})+|[1-9][0-9]{0,2}(?:[.,][0-9]{3}){2,}|[0-9]{1,12}
+    |[1-9][0-9]{0,2}[.,][0-9]{3}(?=[.,][0-9]{1,2}\b|\s*(?:€|eur)))
+    (?:[.,](?P<decimals>[0-9]{1,2}|0000+))?\s*(?:€|euros?|eur)?""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
 def integer(value: object) -> int | None:
     """A whole number from 0 to 2³¹ − 1, written as a number or as a text (« 12 500 € »)."""
-    if isinstance(value, bool):
-        return None
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
         return int(value)
+    found = _number(value)
+    return int(found) if found is not None and found == int(found) else None
+
+
+def euros(value: object) -> int | None:
+    """The same of an amount: « 1 234,50 € » is 1,235 to the nearest euro."""
+    found = _number(value)
+    return int(found + 0.5) if found is not None else None
+
+
+def _number(value: object) -> float | None:
     if isinstance(value, str):
-        match = _INTEGER.fullmatch(value.strip())
-        value = int(re.sub(r"\D", "", match[1])) if match else None
-    if isinstance(value, float):
-        value = int(value) if math.isfinite(value) and value == int(value) else None
-    return value if isinstance(value, int) and 0 <= value <= MAX_COUNT else None
+        match = _NUMBER.fullmatch(value.strip())
+        value = float(f"{re.sub(r'[^0-9]', '', match['whole'])}.{match['decimals'] or 0}") if match else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_COUNT:
+        return None
+    return float(value)
 
 
 def verbatim(value: object) -> str:

@@ -22,13 +22,17 @@ _YEARS = range(1900, 2101)
 
 @dataclass
 class Draft:
-    """What a reader gathers before `finish`: `raw` by our names of fields, `extra` by the source's own."""
+    """What a reader gathers before `finish`: `raw` by our names of fields, `extra` by the source's own.
+
+    `swap`: somebody said that latitude and longitude are to be exchanged.
+    """
 
     line: int
     unit: str = "ligne"
     external_id: object = None
     name: object = None
     point: places.Point | None = None
+    swap: bool = False
     raw: dict[str, object] = field(default_factory=dict)
     keywords: list[str] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
@@ -79,6 +83,7 @@ _CLEANERS: dict[str, Callable[[object], object]] = {
     "funders": clean.items,
     "territory": _one_line(200),
     **dict.fromkeys(COUNT_FIELDS, clean.integer),
+    "budget": clean.euros,
     "budget_year": _year,
     "source_url": clean.url,
     "language": _language,
@@ -152,6 +157,11 @@ def _simple(draft: Draft, kept: dict[str, object]) -> None:
             kept[key] = result
         elif value not in ("", []):
             draft.extra.setdefault(key, value)
+            if key in COUNT_FIELDS:
+                said = clean.line(value if isinstance(value, str) else str(value), 40)
+                draft.notice(
+                    f"«\u202f{said}\u202f» n’est pas un nombre entier\u202f: gardé à part, tel quel."
+                )
 
 
 def _answers(draft: Draft, kept: dict[str, object]) -> None:
@@ -185,6 +195,8 @@ def finish(draft: Draft) -> Record | Skipped:
         reason = f"Ce nom fait {len(name)} caractères\u202f: {MAX_NAME} au plus."
         return Skipped(draft.line, reason, draft.unit)
     kept: dict[str, object] = {}
+    if draft.swap and draft.point and abs(draft.point[1]) <= 90:
+        draft.point = draft.point[1], draft.point[0]
     try:
         code = _address(draft, kept)
     except places.Misplaced as error:

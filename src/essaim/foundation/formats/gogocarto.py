@@ -50,7 +50,7 @@ def parse(source: Source) -> Iterator[Record | Skipped]:
     keys = [str(key) for key in mapping[:200]] if isinstance(mapping, list) else [NAME]
     walk = Walk(source, "data")
     for line, unit, element in numbered(walk.elements()):
-        yield _element(Draft(line, unit), element, keys, names)
+        yield _element(Draft(line, unit, swap=source.swap), element, keys, names)
     if not walk.found:
         single = walk.members.get("data", walk.members)
         if not isinstance(single, dict) or not single.keys() & {NAME, "title", "nom"}:
@@ -118,7 +118,8 @@ def _row(row: list[object], keys: list[str]) -> dict[str, object] | None:
     if len(row) < 4:
         return None
     values = row[1] if isinstance(row[1], list) else [row[1]]
-    named = keys if isinstance(row[1], list) else [NAME]
+    # Values that nothing names are kept aside by their rank.
+    named = [*keys, *(f"valeur {rank + 1}" for rank in range(len(keys), len(values)))]
     found = dict(zip(named, values, strict=False))
     found |= {"id": row[0], "latitude": row[2], "longitude": row[3]}
     if len(row) > 4:

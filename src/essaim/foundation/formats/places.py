@@ -7,7 +7,7 @@ import math
 from .countries import boxes, inside
 
 DECIMALS = 7
-_SWAPPED = "Les coordonnées semblent inversées\u202f: la latitude est à la place de la longitude."
+SWAPPED = "Les coordonnées semblent inversées\u202f: la latitude est à la place de la longitude."
 DOUBT = "Ce point est loin de la France\u202f; il y serait si la latitude et la longitude étaient échangées."
 _NO_NUMBERS = "Les coordonnées ne sont pas des nombres."
 _OUTSIDE = "Les coordonnées sont hors du monde\u202f: la latitude va de −90 à 90, la longitude de −180 à 180."
@@ -43,7 +43,7 @@ def position(latitude: object, longitude: object) -> Point | None:
     """(latitude, longitude) rounded to 7 decimals; None for (0, 0): nobody is there. Raises Misplaced."""
     lat, lon = _number(latitude), _number(longitude)
     if abs(lat) > 90 or abs(lon) > 180:
-        raise Misplaced(_SWAPPED if abs(lat) <= 180 and abs(lon) <= 90 else _OUTSIDE)
+        raise Misplaced(SWAPPED if abs(lat) <= 180 and abs(lon) <= 90 else _OUTSIDE)
     lat, lon = round(lat, DECIMALS) + 0.0, round(lon, DECIMALS) + 0.0
     return (lat, lon) if lat or lon else None
 
@@ -86,7 +86,7 @@ def check(point: Point, country: str) -> None:
     if not boxes(country) or inside(country, latitude, longitude, _FAR):
         return
     if abs(longitude) <= 90 and inside(country, longitude, latitude):
-        raise Misplaced(_SWAPPED)
+        raise Misplaced(SWAPPED)
 
 
 def looks_swapped(latitude: float, longitude: float) -> bool:

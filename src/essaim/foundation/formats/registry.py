@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from essaim.foundation.kernel.registry import discover
 
 from .record import Guess, ReadError, Record, Skipped
-from .source import DEFAULT_MAX_BYTES, Source, is_zip, preview, refusal
+from .source import DEFAULT_MAX_BYTES, Source, is_fault, is_zip, preview, refusal, warned
 
 if TYPE_CHECKING:
     from .mapping import Mapping
@@ -92,6 +92,7 @@ def formats() -> dict[str, Format]:
 
 def guess(head: bytes, filename: str = "") -> Format:
     """The format that can read a file, from its first kilobytes and its name. Raises ReadError."""
+    head = head[warned(head) :]
     sentence = refusal(head)
     if sentence and not is_zip(head):
         raise ReadError(sentence)
@@ -105,6 +106,11 @@ def guess(head: bytes, filename: str = "") -> Format:
     if preview(head)[:_GUESS_CHARS].lstrip()[:9].casefold().startswith(("<!doctype", "<html")):
         raise ReadError(
             "C’est une page web\u202f: il faut le fichier de données qu’elle propose au téléchargement."
+        )
+    if is_fault(head):
+        raise ReadError(
+            "C’est un message d’erreur du site, sans les données\u202f: téléchargez-les à nouveau, ou prévenez qui "
+            "tient ce site."
         )
     labels = ", ".join(fmt.label for fmt in readable)
     raise ReadError(f"Nous ne reconnaissons pas ce fichier. Formats que nous lisons\u202f: {labels}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -19,30 +20,27 @@ HEAD_BYTES = 8192
 _CHUNK = 256 * 1024
 
 _ARCHIVE = "C’est une archive\u202f: décompressez-la, puis choisissez le fichier qu’elle contient."
-_SHEET = "C’est un classeur d’un autre tableur\u202f: enregistrez-le en XLSX ou en CSV, puis choisissez ce fichier."
 _DOCUMENT = "C’est un document de traitement de texte\u202f: il faut un fichier de données, GeoJSON ou CSV par exemple."
 _IMAGE = "C’est une image\u202f: il faut un fichier de données, GeoJSON ou CSV par exemple."
 _PROGRAM = "C’est un programme\u202f: il faut un fichier de données, GeoJSON ou CSV par exemple."
 _DATABASE = "C’est une base de données\u202f: exportez-la d’abord en CSV ou en GeoJSON."
-_PDF = "C’est un PDF\u202f: il faut un fichier de données, GeoJSON ou CSV par exemple."
-_OFFICE = (
-    "C’est un ancien fichier de bureautique\u202f: enregistrez-le en CSV (UTF-8), puis choisissez ce fichier."
+_PASSED = (
+    "Le site a écrit des avertissements avant ses données\u202f: ils ne sont pas lus, les données le sont. "
+    "Prévenez qui tient ce site."
 )
-
+_PDF = "C’est un PDF\u202f: il faut un fichier de données, GeoJSON ou CSV par exemple."
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", _ARCHIVE), (b"7z\xbc\xaf\x27\x1c", _ARCHIVE), (b"Rar!\x1a\x07", _ARCHIVE), (b"\xfd7zXZ\x00", _ARCHIVE),
     (b"\x28\xb5\x2f\xfd", _ARCHIVE), (b"%PDF-", _PDF), (b"\x89PNG\r\n", _IMAGE), (b"\xff\xd8\xff", _IMAGE),
     (b"GIF87a", _IMAGE), (b"GIF89a", _IMAGE), (b"II*\x00", _IMAGE), (b"MM\x00*", _IMAGE), (b"\x7fELF", _PROGRAM),
     (b"\xcf\xfa\xed\xfe", _PROGRAM), (b"\xca\xfe\xba\xbe", _PROGRAM), (b"SQLite format 3\x00", _DATABASE),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OFFICE),
 )  # fmt: skip
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 def _zip_refusal(head: bytes) -> str:
-    if b"xl/" in head or b"opendocument.spreadsheet" in head:
-        return _SHEET
     if b"word/" in head or b"opendocument.text" in head:
         return _DOCUMENT
     return _ARCHIVE
@@ -51,6 +49,16 @@ def _zip_refusal(head: bytes) -> str:
 def is_zip(head: bytes) -> bool:
     """Whether a file begins like a zip archive, as workbooks do too."""
     return head.startswith(_ZIP)
+
+
+def is_opendocument(head: bytes) -> bool:
+    """Whether a zip archive is a document of LibreOffice: its first member says of what sort."""
+    return is_zip(head) and head[30:38] == b"mimetype"
+
+
+def is_ole(head: bytes) -> bool:
+    """Whether a file begins like those of Office before 2007, and like workbooks locked by a password."""
+    return head.startswith(_OLE)
 
 
 def refusal(head: bytes) -> str | None:
@@ -75,6 +83,29 @@ def refusal(head: bytes) -> str | None:
     if head[257:262] == b"ustar":
         return _ARCHIVE
     return None
+
+
+_WARNING = re.compile(
+    rb"(?:\s|<br ?/?>)*(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards)(?:</b>)?:"
+    rb".{0,2000}? on line (?:<b>)?[0-9]+(?:</b>)?(?:\s|<br ?/?>)*",
+    re.DOTALL,
+)
+_FAULT = re.compile(
+    rb"(?:\s|<br ?/?>)*(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards|Fatal error|Parse error)(?:</b>)?:"
+)
+
+
+def warned(head: bytes) -> int:
+    """How many of the first bytes are warnings that a PHP server wrote before its JSON; 0 for any other file."""
+    at = 0
+    while found := _WARNING.match(head, at):
+        at = found.end()
+    return at if head[at : at + 1] in (b"{", b"[") or head[at:].strip() == b"null" else 0
+
+
+def is_fault(head: bytes) -> bool:
+    """Whether a PHP server answered by an error."""
+    return bool(_FAULT.match(head))
 
 
 def encoding(head: bytes) -> tuple[str, int]:
@@ -160,6 +191,9 @@ class Source(io.RawIOBase):
         self._read = 0
         self._ended = False
         self.head = self._peek()
+        if passed := warned(self.head):
+            self.head = self.head[passed:]
+            self.say("warnings", "passed", _PASSED)
         self._replay = self.head
         sentence = refusal(self.head)
         if sentence and not is_zip(self.head):
@@ -170,6 +204,11 @@ class Source(io.RawIOBase):
         found = Guess(about, value, sentence)
         if found not in self.guesses:
             self.guesses.append(found)
+
+    @property
+    def swap(self) -> bool:
+        """Whether latitude and longitude are to be exchanged: somebody said so."""
+        return bool(self.mapping and self.mapping.swap)
 
     def _bytes(self, size: int) -> bytes:
         # One byte more than allowed is enough to know; nothing beyond is ever asked for.

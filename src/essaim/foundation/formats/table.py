@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
 
-from . import clean, dates, places
+from . import clean, dates, places, zeros
 from .aliases import field_of
 from .fields import Draft, finish
 from .gather import KEPT, NAME, join_street, place, put
 from .mapping import IGNORED, Mapping, Proposal, propose, role_of, swapped
-from .record import ANSWERS, FIELDS, LIST_FIELDS, ReadError, Record, Skipped
+from .record import ANSWERS, FIELDS, LIST_FIELDS, MAX_EXTRA_KEYS, ReadError, Record, Skipped
 from .source import Source
 
 MAX_COLUMNS = 500
@@ -20,7 +21,7 @@ COLUMNS = ("id", "name", *FIELDS)
 # First cell of the line that explains the columns of an empty template: it is no record.
 EXPLAINED = "(explications : cette ligne peut rester)"
 _SAMPLE = 200
-_HEADER_WITHIN = 10
+_HEADER_WITHIN = 30
 # A spreadsheet runs a cell that begins so as a formula. An apostrophe before it stops that.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -51,12 +52,12 @@ class Headings:
         filled = [sum(bool(cell.strip()) for cell in cells) for cells in first]
         widest = max(filled, default=0)
         wanted = {heading for heading, _ in mapping.columns} if mapping else set()
+        full = [rank for rank, count in enumerate(filled) if count * 2 >= widest]
         likely = [
-            rank
-            for rank, cells in enumerate(first)
-            if filled[rank] * 2 >= widest and (wanted & set(cells) or any(map(known, cells)))
+            rank for rank in full if wanted & set(first[rank]) or _says(first[rank], alone=rank == full[0])
         ]
-        self.at = likely[0] if likely else 0
+        named = [rank for rank, cells in enumerate(first) if NAME in map(field_of, map(unguard, cells))]
+        self.at = (likely or named or full or [0])[0]
         # Merged headings come before those of each column, which are more numerous and say more.
         for rank in likely[1:]:
             fuller = rank == self.at + 1 and filled[rank] > filled[self.at]
@@ -86,6 +87,15 @@ def known(cell: str) -> bool:
     return role_of(unguard(cell)) is not None
 
 
+def _says(cells: list[str], *, alone: bool) -> bool:
+    """Whether a line names columns. Under another that is as full, « Association » may be a value: it takes more."""
+    if alone:
+        return any(map(known, cells))
+    return len({role_of(unguard(cell)) for cell in cells} - {None}) > 1 or any(
+        field_of(unguard(cell)) for cell in cells
+    )
+
+
 def head(rows: Iterable[Row]) -> tuple[Headings, list[list[str]]]:
     """The headings of a table, and its first rows of values: what `propose` wants."""
     sample = [row for row in islice(rows, _SAMPLE) if any(cell.strip() for cell in row[1])]
@@ -96,9 +106,13 @@ def head(rows: Iterable[Row]) -> tuple[Headings, list[list[str]]]:
 def read(source: Source, rows: Iterator[Row], what: str) -> Iterator[Record | Skipped]:
     """Records and refusals of a table; `what` names the file in sentences (« Ce fichier CSV »)."""
     sample = [row for row in islice(rows, _SAMPLE) if any(cell.strip() for cell in row[1])]
+    if not sample:
+        raise ReadError(f"{what} est vide\u202f: rien n’y est écrit.")
     headings = Headings(sample, source.mapping)
     if len(headings.names) > MAX_COLUMNS:
-        raise ReadError(f"{what} a {len(headings.names)} colonnes\u202f: {MAX_COLUMNS} au plus.")
+        raise ReadError(
+            f"{what} a plus de {MAX_COLUMNS} colonnes\u202f: gardez celles qui servent, puis choisissez-le de nouveau."
+        )
     if headings.at:
         line = sample[headings.at][0]
         source.say("header", str(line), f"Les titres des colonnes sont lus ligne {line}.")
@@ -106,7 +120,8 @@ def read(source: Source, rows: Iterator[Row], what: str) -> Iterator[Record | Sk
     roles = _roles(source, headings.names, values)
     if NAME not in roles:
         raise ReadError(
-            f"{what} n’a pas de colonne «\u202fname\u202f» ou «\u202fnom\u202f» dans sa première ligne."
+            f"{what} n’a pas de colonne «\u202fname\u202f» ou «\u202fnom\u202f» dans ses {_HEADER_WITHIN} premières "
+            "lignes\u202f: donnez ce titre à la colonne des noms."
         )
     reader = _Reader(source, headings.names, roles, values)
     for line, cells in chain(sample[headings.at + 1 :], rows):
@@ -116,7 +131,7 @@ def read(source: Source, rows: Iterator[Row], what: str) -> Iterator[Record | Sk
 
 def _roles(source: Source, names: list[str], values: list[list[str]]) -> list[str]:
     """By the mapping, else by our own names and their aliases, else by what headings and values let suppose."""
-    if source.mapping:
+    if source.mapping and source.mapping.columns:
         return source.mapping.roles(names)
     roles = [field_of(name) or KEPT for name in names]
     if NAME in roles:
@@ -135,18 +150,39 @@ def _say_columns(source: Source, found: list[Proposal]) -> None:
             source.say("column", each.heading, said)
 
 
+def _told_apart(source: Source, names: list[str], roles: list[str]) -> list[str]:
+    """The names under which columns are kept aside: the second « Note » is « Note (2) », so that nothing is lost."""
+    found: list[str] = []
+    for name in names:
+        before = names[: len(found)].count(name)
+        found.append(f"{name} ({before + 1})" if before and name not in ("", KEPT) else name)
+        if before == 1 and name not in ("", KEPT):
+            said = f"Plusieurs colonnes s’appellent «\u202f{name[:80]}\u202f»\u202f: la première est lue, les autres gardées à part."
+            source.say("double", name, said)
+    aside = roles.count(KEPT)
+    if aside > MAX_EXTRA_KEYS:
+        said = (
+            f"{aside} colonnes sont gardées à part, et chaque fiche en garde {MAX_EXTRA_KEYS} au plus, les premières remplies"
+            "\u202f: dites lesquelles ne pas importer."
+        )
+        source.say("aside", str(aside), said)
+    return found
+
+
 _STRAIGHT = frozenset((*FIELDS, "housenumber")) - {*LIST_FIELDS, KEPT}
 
 
 class _Reader:
     def __init__(self, source: Source, names: list[str], roles: list[str], values: list[list[str]]) -> None:
-        self._names, self._roles = names, roles
+        self._names, self._roles = _told_apart(source, names, roles), roles
         # The columns that go straight to a field; the others are looked at one by one.
         self._plain = [role if role in _STRAIGHT else "" for role in roles]
         self._swap = bool(source.mapping and source.mapping.swap)
         if not self._swap and swapped(roles, values):
             source.say("swap", "proposed", _SWAP)
-        self._orders = dict(_orders(source, roles, values))
+        self._mends: dict[int, Callable[[str], str]] = dict(_mends(source, names, roles, values))
+        at = roles.index("postcode") if "postcode" in roles else -1
+        self._postcode = zeros.postcodes(source, [cells[at] for cells in values if -1 < at < len(cells)])
 
     def row(self, line: int, cells: list[str]) -> Record | Skipped:
         if len(cells) > len(self._roles) and any(cell.strip() for cell in cells[len(self._roles) :]):
@@ -163,8 +199,10 @@ class _Reader:
                 elif self._roles[rank] and not cell.isspace():
                     self._cell(draft, rank, self._roles[rank], cell)
         join_street(draft)
+        raw = draft.raw
+        if isinstance(code := raw.get("postcode"), str):
+            raw["postcode"] = self._postcode(code, str(raw.get("country") or ""))
         if self._swap:
-            raw = draft.raw
             raw["latitude"], raw["longitude"] = raw.get("longitude"), raw.get("latitude")
         try:
             place(draft)
@@ -178,8 +216,8 @@ class _Reader:
             if name == KEPT:
                 draft.extra |= _extra(cell)
             else:
-                order = self._orders.get(rank)
-                draft.extra.setdefault(name, dates.iso(cell, order) if order else cell)
+                mend = self._mends.get(rank)
+                draft.extra.setdefault(name, mend(cell) if mend else cell)
         elif role in LIST_FIELDS and role not in draft.raw:
             draft.raw[role] = [*clean.split(cell)]
         elif role == "links":
@@ -188,15 +226,20 @@ class _Reader:
             put(draft, role, self._names[rank], cell)
 
 
-def _orders(source: Source, roles: list[str], values: list[list[str]]) -> Iterator[tuple[int, str]]:
-    """The order of the dates of each column that is nothing but dates, said."""
+def _mends(
+    source: Source, names: list[str], roles: list[str], values: list[list[str]]
+) -> Iterator[tuple[int, Callable[[str], str]]]:
+    """What is done to each value of the columns kept aside that are nothing but dates, or telephone numbers. Said."""
     for rank, role in enumerate(roles):
-        if role == KEPT:
-            found = dates.order(cells[rank] for cells in values if rank < len(cells))
-            if found:
-                yield rank, found
-                if any(dates.iso(cells[rank], found) != cells[rank] for cells in values if rank < len(cells)):
-                    source.say("dates", found, dates.SAID[found])
+        if role != KEPT:
+            continue
+        given = [cells[rank] for cells in values if rank < len(cells)]
+        order = dates.order(given)
+        mend = partial(dates.iso, order=order) if order else zeros.phones(source, names[rank], given)
+        if mend:
+            yield rank, mend
+        if order and any(dates.iso(cell, order) != cell for cell in given):
+            source.say("dates", order, dates.SAID[order])
 
 
 def _extra(cell: str) -> dict[object, object]:

@@ -75,7 +75,7 @@ def parse(source: Source) -> Iterator[Record | Skipped]:
         elif name == "END":
             if card is not None:
                 cards += 1
-                yield _card(card, line)
+                yield _card(card, line, source.swap)
             card = None
         elif found and card is not None:
             if len(card) > _MAX_LINES:
@@ -89,10 +89,10 @@ def parse(source: Source) -> Iterator[Record | Skipped]:
         raise ReadError("Ce fichier ne contient aucune carte vCard.")
 
 
-def _card(card: list[Property], end: int) -> Record | Skipped:
+def _card(card: list[Property], end: int, swap: bool) -> Record | Skipped:
     first = {each.name: each for each in reversed(card)}
     named = first.get("FN") or first.get("ORG")
-    draft = Draft(named.line if named else end)
+    draft = Draft(named.line if named else end, swap=swap)
     if _is_person(first):
         return Skipped(
             draft.line, "Cette carte est celle d’une personne\u202f: nous n’importons que des organisations."

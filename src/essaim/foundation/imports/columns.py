@@ -1,7 +1,9 @@
-"""The columns of a spreadsheet between its upload and its preview: proposed, chosen by a person, remembered."""
+"""What is asked of a file between its upload and its preview: proposed, chosen by a person, remembered."""
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -9,7 +11,9 @@ from django.conf import settings
 from essaim.foundation.formats.aliases import field_of
 from essaim.foundation.formats.countries import fold
 from essaim.foundation.formats.mapping import Mapping, propose, swapped
-from essaim.foundation.formats.record import ReadError
+from essaim.foundation.formats.places import DOUBT, SWAPPED
+from essaim.foundation.formats.record import ReadError, Skipped
+from essaim.foundation.formats.registry import Format, open_records
 from essaim.foundation.formats.source import Source
 from essaim.foundation.formats.table import MAX_COLUMNS, head
 from essaim.foundation.imports.models import Import
@@ -18,15 +22,17 @@ from essaim.foundation.imports.reading import chosen_format
 
 logger = logging.getLogger(__name__)
 ASKED = "Proposé d’après son titre, qui est celui d’une question de l’espace."
+_LOOKED_AT, _PAST = 200, 5
 REMEMBERED = "Les colonnes sont comprises comme la dernière fois que cette source a été importée."
 
 
 def remembered(batch: Import) -> Mapping | None:
     """What was chosen for the last file of the same source in the same space."""
     past = Import.objects.filter(space_id=batch.space_id, source=batch.source, mapping__isnull=False)
-    last = past.exclude(pk=batch.pk).order_by("-pk").values_list("mapping", flat=True).first()
+    last = past.exclude(pk=batch.pk).order_by("-pk").values_list("mapping", flat=True)[:_PAST]
     try:
-        return Mapping.from_json(last) if last else None
+        found = (Mapping.from_json(each) for each in last)
+        return next((mapping for mapping in found if mapping.columns), None)
     except ValueError:
         return None
 
@@ -48,8 +54,10 @@ def ask(batch: Import, file: BinaryIO) -> dict[str, Any] | None:
 
 def _ask(batch: Import, file: BinaryIO) -> dict[str, Any] | None:
     chosen = chosen_format(file, batch.format, batch.file_name)
-    if batch.mapping is not None or chosen.columns is None:
+    if batch.mapping is not None:
         return None
+    if chosen.columns is None:
+        return {"columns": [], "swap": True} if _misplaced(file, chosen) else None
     source = Source(file, settings.MAX_UPLOAD_BYTES)
     headings, rows = head(chosen.columns(source))
     names = headings.names
@@ -57,9 +65,24 @@ def _ask(batch: Import, file: BinaryIO) -> dict[str, Any] | None:
         return None
     before = remembered(batch)
     if before and {fold(name) for name in names} <= _known(before):
-        batch.mapping = before.as_json()
-        return None
+        swap = swapped(before.roles(names), rows)
+        if before.swap or not swap:  # a swap is never done again where the file no longer asks for it
+            batch.mapping = replace(before, swap=swap).as_json()
+            return None
     return _doubts(names, rows, before, dict(further_roles(sinks()[batch.sink], batch.space)))
+
+
+def _misplaced(file: BinaryIO, chosen: Format) -> bool:
+    """Whether most of the first points of a file that has no columns would be in France the other way round."""
+    items = [*islice(open_records(file, chosen, max_bytes=settings.MAX_UPLOAD_BYTES), _LOOKED_AT)]
+    placed = [item for item in items if isinstance(item, Skipped) or "latitude" in item.fields]
+    doubtful = sum(
+        item.reason == SWAPPED
+        if isinstance(item, Skipped)
+        else any(notice.sentence == DOUBT for notice in item.notices)
+        for item in placed
+    )
+    return doubtful * 2 > len(placed)
 
 
 def _known(before: Mapping) -> set[str]:

@@ -26,6 +26,7 @@ from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.kernel.events import deliver
 from essaim.foundation.kernel.models import Entry, Link, Revision
 from essaim.foundation.kernel.rules import Denied
+from essaim.foundation.spaces.journal import told
 
 
 @pytest.mark.parametrize(
@@ -180,6 +181,16 @@ def test_a_relation_ends_after_it_began(space: Any) -> None:
     )
     with pytest.raises(ValidationError):
         end_relation(SYSTEM, actor, relation=relation)
+
+
+def test_the_journal_names_the_card_whose_relations_changed(space: Any, people: Any) -> None:
+    actor, other = make_actor(space, "Atelier"), make_actor(space, "Réseau")
+    relation = relate_actors(people["facilitator"], actor, other=other, kind="partner")
+    end_relation(people["facilitator"], actor, relation=relation)
+    found = list(Entry.objects.filter(action="actors.relate"))
+    assert [line.object_name for line in told(found, people["facilitator"])] == ["Atelier", "Atelier"]
+    bin_actor(people["facilitator"], actor)
+    assert [line.object_name for line in told(found, people["stranger"])] == ["", ""]
 
 
 def test_joining_a_network_is_said_on_the_cards(space: Any) -> None:

@@ -93,6 +93,49 @@ def test_a_swap_is_offered_and_done_only_when_ticked(as_: Any, people: Any, impo
     assert batch.rows.get().record["latitude"] == 50.69
 
 
+def test_many_columns_are_folded_and_dropped_as_one(as_: Any, people: Any, imported: Any) -> None:
+    heads = ["Structure", *(f"c{rank}" for rank in range(30))]
+    content = f"{';'.join(heads)}\nLe Fil{';x' * 30}\n".encode()
+    batch, client = waiting(imported, content), as_(people["facilitator"])
+    shown = client.get(columns(batch)).content.decode()
+    assert "Les 30 autres colonnes" in shown
+    asked = chosen("name", "city", *["extra"] * 29)
+    assert client.post(columns(batch), asked | {"drop": "on"}).status_code == 302
+    go_on(batch.pk)
+    assert batch.rows.get().record == {"city": "x"}
+
+
+SWAPPED = b'{"data": [{"id": "1", "name": "A", "geo": {"latitude": 3.17, "longitude": 50.69}}]}'
+
+
+def test_a_swap_is_offered_for_a_map_too(as_: Any, people: Any, imported: Any) -> None:
+    batch, client = waiting(imported, SWAPPED), as_(people["facilitator"])
+    assert (
+        "Regarder les points"
+        in client.get(reverse("transfers:import", args=[batch.public_id])).content.decode()
+    )
+    shown = client.get(columns(batch)).content.decode()
+    assert "Où sont ces points" in shown and "column-0" not in shown
+    assert client.post(columns(batch), {"swap": "on"}).status_code == 302
+    go_on(batch.pk)
+    assert batch.rows.get().record["latitude"] == 50.69
+    # Said once for this file: the next one is asked again, and may be left as it is.
+    again = waiting(imported, SWAPPED)
+    client.post(columns(again), {})
+    go_on(again.pk)
+    assert again.rows.get().record["latitude"] == 3.17
+
+
+def test_a_choice_of_swap_is_not_done_again_on_a_file_in_order(as_: Any, people: Any, imported: Any) -> None:
+    first = waiting(imported, b"Structure;latitude;longitude\nLe Fil;3.17;50.69\n")
+    as_(people["facilitator"]).post(columns(first), chosen("name", "latitude", "longitude", swap="on"))
+    again = imported(
+        b"Structure;latitude;longitude\nLe Fil;50.69;3.17\n", state="ready", file_name="tableau.csv"
+    )
+    assert again.state == State.READY
+    assert again.rows.get().record["latitude"] == 50.69
+
+
 def test_columns_that_are_ours_are_not_asked(imported: Any) -> None:
     assert imported(b"nom;ville\nLe Fil;Roubaix\n", state="ready", file_name="x.csv").state == State.READY
 
@@ -114,7 +157,7 @@ def test_a_file_that_nobody_looks_at_is_forgotten(imported: Any) -> None:
     assert not (uploads._folder() / batch.stored_as).exists()
 
 
-@pytest.mark.parametrize("name", ["csv", "xlsx"])
+@pytest.mark.parametrize("name", ["csv", "ods", "xlsx"])
 def test_templates(as_: Any, people: Any, name: str) -> None:
     client = as_(people["facilitator"])
     answer = client.get(reverse("transfers:template_file", args=[name]))

@@ -15,6 +15,13 @@ from essaim.foundation.imports.tests.conftest import geojson
 pytestmark = pytest.mark.django_db
 
 
+def test_many_rows_set_aside_are_summed_up(as_: Any, people: Any, imported: Any) -> None:
+    rows = "".join(f"{rank},,Lille\n" for rank in range(12))
+    batch = imported(f"id,nom,ville\nx,A,Lens\n{rows}".encode(), state="ready", file_name="x.csv")
+    shown = as_(people["facilitator"]).get(page(batch, "?plan=skip")).content.decode()
+    assert "12 fois, dès la ligne 3" in shown.replace("\u202f", " ")
+
+
 def address(batch: Import) -> str:
     return reverse("transfers:review", args=[batch.public_id])
 

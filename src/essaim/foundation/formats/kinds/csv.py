@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
@@ -38,7 +39,7 @@ def _score(row: list[str]) -> tuple[int, int]:
 
 def _sniff(head: bytes, filename: str) -> float:
     text = preview(head).lstrip()
-    if text.startswith(("{", "[", "<", "BEGIN:VCARD")) or "\x00" in text:
+    if text.startswith(("{", "[", "<", "BEGIN:VCARD")) or text.count("\x00") * 10 > len(text):
         return 0.0
     lines = text.splitlines(keepends=True)[:_FIRST_LINES]
     for row in _rows(lines, _delimiter(lines)):
@@ -51,6 +52,44 @@ def _sniff(head: bytes, filename: str) -> float:
     return 0.5 if filename.casefold().endswith((".csv", ".tsv")) else 0.0
 
 
+class _Feed:
+    """Lines that can be given back; `held` are those taken since `mark`, the first of which is line `line`."""
+
+    def __init__(self, source: Source, lines: Iterator[str]) -> None:
+        self._source, self._lines = source, lines
+        self._back: deque[str] = deque()
+        self.held: list[str] = []
+        self.line, self.ended = 1, False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        found = self._back.popleft() if self._back else next(self._lines, None)
+        if found is None:
+            self.ended = True
+            raise StopIteration
+        if "\x00" in found:
+            self._source.say("nul", "removed", _NUL)
+            found = found.replace("\x00", "")
+        self.held.append(found)
+        return found
+
+    def mark(self) -> None:
+        self.line += len(self.held)
+        self.held = []
+
+    def give_back(self) -> str:
+        """The first line held, alone; the next ones will come again."""
+        first, *rest = self.held
+        self._back.extendleft(reversed(rest))
+        self.held, self.ended = [first], False
+        return first
+
+
+_NUL = "Ce fichier contient des octets nuls\u202f: ils sont ôtés. Regardez si des lettres manquent."
+
+
 def rows(source: Source) -> Iterator[Row]:
     """The rows of the file, each with its line. What was guessed of its separator is said."""
     lines = source.lines(tolerant=True)
@@ -59,17 +98,56 @@ def rows(source: Source) -> Iterator[Row]:
     delimiter = _delimiter(beginning)
     if delimiter != ",":
         source.say("separator", delimiter, f"Les colonnes sont séparées par des {_DELIMITERS[delimiter]}.")
-    found = csv.reader(chain(beginning, lines), delimiter=delimiter)
-    start = 0
+    width = max(map(len, _rows(beginning, delimiter)), default=0)
+    feed = _Feed(source, chain(beginning, lines))
+    found = csv.reader(feed, delimiter=delimiter)
+    while True:
+        feed.mark()
+        line = before + feed.line
+        try:
+            cells = next(found, None)
+        except csv.Error as error:
+            if len(feed.held) < 2:
+                raise ReadError(
+                    f"Ce fichier CSV a une ligne illisible, la ligne {line}\u202f: une cellule y est démesurée."
+                ) from error
+            cells = []
+        if cells is None:
+            return
+        if len(feed.held) > 1 and _unclosed(feed, delimiter, width):
+            said = f"Ligne {line}, un guillemet est ouvert et jamais fermé\u202f: il est lu comme une lettre. Vérifiez-la."
+            source.say("quote", str(line), said)
+            cells = _literal(feed.give_back(), delimiter)
+            found = csv.reader(feed, delimiter=delimiter)
+        elif len(cells) == 1 and width > 1:
+            cells = _otherwise(source, line, cells, width)
+        yield line, cells
+
+
+def _literal(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+
+
+def _unclosed(feed: _Feed, delimiter: str, width: int) -> bool:
+    """Whether these lines are one row by mistake: a quote that nothing closes takes all that follows."""
     try:
-        for cells in found:
-            yield before + start + 1, cells
-            start = found.line_num
-    except csv.Error as error:
-        where = before + found.line_num
-        raise ReadError(
-            f"Ce fichier CSV a une ligne illisible, vers la ligne {where}\u202f: un guillemet en trop\u202f?"
-        ) from error
+        return not [*csv.reader(feed.held, delimiter=delimiter, strict=True)]
+    except csv.Error:
+        return feed.ended or len(_literal(feed.held[0], delimiter)) == width
+
+
+def _otherwise(source: Source, line: int, cells: list[str], width: int) -> list[str]:
+    """A row of one cell, with another separator where it makes as many cells as there are columns."""
+    for delimiter, name in _DELIMITERS.items():
+        found = next(csv.reader(cells, delimiter=delimiter), [])
+        if len(found) == width:
+            said = (
+                f"Des lignes, dès la ligne {line}, sont séparées par des {name}\u202f: elles sont lues ainsi."
+            )
+            if not any(each.about == "separators" for each in source.guesses):
+                source.say("separators", delimiter, said)
+            return found
+    return cells
 
 
 def _parse(source: Source) -> Iterator[Record | Skipped]:

@@ -20,6 +20,7 @@ from ..source import Source
 _IDS = ("_id", "id", "uuid", "osm")
 # Stamps of the source's own database: they change at each edition and say nothing of the actor.
 _IGNORED = frozenset(("_timestamp", "_version", "_created", "_uri", "_id"))
+_ERRORS = ("error", "exceptionMessage", "message", "detail", "errorMessage")
 _DESCRIPTION = re.compile(r"description[:_]([a-z]{2,3})", re.IGNORECASE)
 # « gr » is often written for Greek, « cz » for Czech.
 _LANGUAGES = {"gr": "el", "cz": "cs", "dk": "da", "se": "sv", "si": "sl"}
@@ -40,23 +41,38 @@ def _parse(source: Source) -> Iterator[Record | Skipped]:
     for line, unit, feature in numbered(walk.elements()):
         if walk.top_level_array:
             break
-        yield _feature(line, unit, feature)
+        yield _feature(Draft(line, unit, swap=source.swap), feature)
     if (
         not walk.found
         or walk.top_level_array
         or walk.members.get("type", "FeatureCollection") != "FeatureCollection"
     ):
         raise ReadError(
-            "Ce fichier JSON n’est pas une collection GeoJSON\u202f: "
+            _other(walk)
+            if not walk.found
+            else "Ce fichier JSON n’est pas une collection GeoJSON\u202f: "
             "il y manque «\u202fFeatureCollection\u202f» et sa liste «\u202ffeatures\u202f»."
         )
 
 
-def _feature(line: int, unit: str, feature: object) -> Record | Skipped:
+def _other(walk: Walk) -> str:
+    """What to say of JSON of no kind that we know: a refusal of the site, most often."""
+    said = next((walk.members[key] for key in _ERRORS if isinstance(walk.members.get(key), str)), "")
+    if said:
+        return (
+            f"Le site n’a pas donné de fiches, mais une erreur\u202f: «\u202f{clean.line(said, 120)}\u202f»."
+        )
+    return (
+        "Ce fichier JSON ne contient pas de fiches que nous reconnaissions\u202f: ni collection GeoJSON "
+        "(«\u202fFeatureCollection\u202f»), ni carte GoGoCarto, ni fiches YesWiki, ni JSON-LD."
+    )
+
+
+def _feature(draft: Draft, feature: object) -> Record | Skipped:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(feature, dict) or not isinstance(properties, dict):
-        return Skipped(line, "Cet élément n’est pas une fiche GeoJSON\u202f: il n’a pas de propriétés.", unit)
-    draft = Draft(line, unit)
+        said = "Cet élément n’est pas une fiche GeoJSON\u202f: il n’a pas de propriétés."
+        return Skipped(draft.line, said, draft.unit)
     draft.external_id = _identifier(feature, properties)
     try:
         draft.point = places.from_geometry(feature.get("geometry"))
@@ -64,7 +80,7 @@ def _feature(line: int, unit: str, feature: object) -> Record | Skipped:
         if draft.point is None:
             draft.point = places.from_text(draft.raw.get("latitude"), draft.raw.get("longitude"))
     except places.Misplaced as error:
-        return Skipped(line, error.sentence, unit)
+        return Skipped(draft.line, error.sentence, draft.unit)
     return finish(draft)
 
 

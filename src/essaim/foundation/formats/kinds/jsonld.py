@@ -82,13 +82,13 @@ def _sniff(head: bytes, filename: str) -> float:
 def _parse(source: Source) -> Iterator[Record | Skipped]:
     walk = Walk(source, "@graph")
     for line, unit, node in numbered(walk.elements()):
-        yield _node(line, unit, node)
+        yield _node(Draft(line, unit, swap=source.swap), node)
     if not walk.found:
         if not _types(walk.members) & _TYPES:
             raise ReadError(
                 "Ce fichier JSON-LD ne contient ni «\u202f@graph\u202f» ni organisation de schema.org."
             )
-        yield _node(1, "ligne", walk.members)
+        yield _node(Draft(1, swap=source.swap), walk.members)
 
 
 def _short(name: str) -> str:
@@ -126,18 +126,17 @@ def _dict(value: object) -> dict[str, object]:
     return {_short(key): part for key, part in value.items()} if isinstance(value, dict) else {}
 
 
-def _node(line: int, unit: str, node: object) -> Record | Skipped:
+def _node(draft: Draft, node: object) -> Record | Skipped:
     if not isinstance(node, dict) or not _types(node) & _TYPES:
-        return Skipped(line, "Cet élément n’est pas une organisation.", unit)
+        return Skipped(draft.line, "Cet élément n’est pas une organisation.", draft.unit)
     found = {_short(key): value for key, value in node.items() if key not in ("@context", "@type", "type")}
-    draft = Draft(line, unit)
     draft.name = next((_spoken(found.pop(key)) for key in _NAMES if key in found), None)
     draft.external_id = _identifiers(draft, found.pop("identifier", None)) or found.pop("@id", None)
     found.pop("@id", None)
     try:
         draft.point = _position(found)
     except places.Misplaced as error:
-        return Skipped(line, error.sentence, unit)
+        return Skipped(draft.line, error.sentence, draft.unit)
     _gather(draft, found)
     return finish(draft)
 

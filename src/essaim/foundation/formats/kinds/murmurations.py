@@ -34,7 +34,7 @@ def _sniff(head: bytes, filename: str) -> float:
 def _parse(source: Source) -> Iterator[Record | Skipped]:
     walk = Walk(source, "data")
     for line, unit, profile in numbered(walk.elements()):
-        yield _profile(Draft(line, unit), profile)
+        yield _profile(Draft(line, unit, swap=source.swap), profile)
     if not walk.found:
         if "linked_schemas" not in walk.members:
             raise ReadError(

@@ -1,7 +1,7 @@
 """XLSX workbooks: read sheet by sheet, line by line, and written without holding them.
 
-openpyxl reads line by line, in 10 MB. python-calamine is eight times faster, but holds the whole sheet, and one cell
-at XFD1048576 in a file of 5 kB aborts the process: no sentence can be said then.
+openpyxl reads line by line, in 10 MB. python-calamine is eight times faster, but holds the whole sheet with its empty
+cells: measured with one cell at the end of a sheet, in a file of 5 kB, 1 GB of memory for XLS, 3 GB allowed for XLSX and ODS.
 """
 
 from __future__ import annotations
@@ -9,61 +9,45 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
 from itertools import chain
 from typing import IO, Any, cast
 from xml.etree.ElementTree import ParseError
 from xml.sax.saxutils import escape
 
-from .. import archive, table
+from .. import archive, sheets, table
 from ..record import FIELDS, ReadError, Record, Skipped
 from ..registry import Format, reader
-from ..source import Source, is_zip
+from ..source import Source, is_opendocument, is_zip
 from ..table import Row
 
 _DAMAGED = "Ce classeur est abîmé\u202f: ouvrez-le dans un tableur, puis enregistrez-le à nouveau en XLSX."
+_BINARY = "C’est un classeur XLSB\u202f: enregistrez-le en XLSX ou en ODS depuis votre tableur, puis choisissez ce fichier."
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell [^>]*?ref="\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})"'
 )
-_MAX_MERGED = 10_000
-_MAX_ROWS = 600_000
-_MAX_BLANK = 20_000
+# A formula whose value no spreadsheet has computed yet: made by a program.
+_UNVALUED = re.compile(rb"</(?:\w+:)?f>(?:<(?:\w+:)?v ?(?:/>|></(?:\w+:)?v>))?</(?:\w+:)?c>")
 _CHUNK = 256 * 1024
-_PROBE = 12
 # Excel holds 32,767 characters a cell: what was kept aside goes into several columns of the same name.
 _EXTRA_COLUMNS = 4
 _EXTRA_EACH = 15
 
-Merge = tuple[int, int, int, int]
-
 
 def _sniff(head: bytes, filename: str) -> float:
-    if not is_zip(head):
+    if not is_zip(head) or is_opendocument(head):
         return 0.0
     if b"xl/" in head or b"spreadsheetml" in head:
         return 0.95
     return 0.9 if filename.casefold().endswith(".xlsx") else 0.0
 
 
-def _cell(value: object) -> str:
-    """A value as its sheet shows it, more or less: dates in ISO, whole numbers without a point."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        value = _CODED.sub(lambda code: chr(int(code[1], 16)), value) if "_x" in value else value
-        return "" if value.startswith("#") and value in _ERRORS else value
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, float):
-        return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
-
-
-_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA"))
+def _cell(cell: Any) -> str:
+    value = cell.value
+    if isinstance(value, str) and "_x" in value:
+        value = _CODED.sub(lambda code: chr(int(code[1], 16)), value)
+    if type(value) in (int, float):
+        return sheets.shown(value, cell.number_format)
+    return sheets.shown(value)
 
 
 def _column(letters: bytes) -> int:
@@ -73,51 +57,29 @@ def _column(letters: bytes) -> int:
     return found
 
 
-def _merges(book: zipfile.ZipFile, path: str) -> list[Merge]:
-    """(first row, first column, last row, last column) of merged cells, from 1."""
-    found: list[Merge] = []
+def _merges(source: Source, book: zipfile.ZipFile, path: str) -> list[sheets.Merge]:
+    """Merged cells, which stand after all the rows; formulas without a value are said."""
+    found: list[sheets.Merge] = []
     with book.open(path) as sheet:
         tail = b""
         while chunk := sheet.read(_CHUNK):
             text = tail + chunk
+            if _UNVALUED.search(text):
+                source.say("formulas", "no value", sheets.UNVALUED)
             for match in _MERGED.finditer(text):
                 left, top, right, bottom = match.groups()
                 found.append((int(top), _column(left), int(bottom), _column(right)))
             tail = text[text.rfind(b"<") :][-400:]
-            if len(found) > _MAX_MERGED:
-                return found[:_MAX_MERGED]
-    return found
-
-
-def _unmerged(found: Iterator[Row], merges: list[Merge]) -> Iterator[Row]:
-    """Rows where a merged value stands in every row that it covers, in its first column."""
-    below = sorted(each for each in merges if each[2] > each[0] and each[1] <= table.MAX_COLUMNS)
-    open_now: list[tuple[Merge, str]] = []
-    at = 0
-    for line, cells in found:
-        open_now = [(each, value) for each, value in open_now if each[2] >= line]
-        for each, value in open_now:
-            if each[1] <= len(cells) and not cells[each[1] - 1]:
-                cells[each[1] - 1] = value
-        while at < len(below) and below[at][0] <= line:
-            top, left = below[at][0], below[at][1]
-            if top == line and left <= len(cells) and cells[left - 1]:
-                open_now.append((below[at], cells[left - 1]))
-            at += 1
-        yield line, cells
+            if len(found) > sheets.MAX_MERGED:
+                break
+    return sorted(found[: sheets.MAX_MERGED])
 
 
 def _raw(sheet: Any) -> Iterator[Row]:
-    """Rows of a sheet; a file of a few bytes may announce a million of empty ones."""
-    blank = 0
-    for line, values in enumerate(sheet.iter_rows(values_only=True, max_col=table.MAX_COLUMNS + 1), start=1):
+    for line, cells in enumerate(sheet.iter_rows(max_col=table.MAX_COLUMNS + 1), start=1):
         # Rows are padded to the last column allowed: what is empty at their end is left.
-        width = next((rank for rank in range(len(values), 0, -1) if values[rank - 1] is not None), 0)
-        cells = [_cell(value) for value in values[:width]]
-        blank = 0 if any(cells) else blank + 1
-        if blank > _MAX_BLANK or line > _MAX_ROWS:
-            return
-        yield line, cells
+        width = next((rank for rank in range(len(cells), 0, -1) if cells[rank - 1].value is not None), 0)
+        yield line, [_cell(cell) for cell in cells[:width]]
 
 
 def rows(source: Source) -> Iterator[Row]:
@@ -127,39 +89,22 @@ def rows(source: Source) -> Iterator[Row]:
     from openpyxl import load_workbook
 
     with archive.opened(source) as packed:
+        if "xl/workbook.bin" in packed.namelist():
+            raise ReadError(_BINARY)
         try:
             book = load_workbook(source.whole(), read_only=True, data_only=True, keep_links=False)
             sheet = _chosen(source, book)
-            merges = _merges(packed, sheet._worksheet_path.lstrip("/"))
-            yield from _unmerged(_raw(sheet), merges)
+            merges = _merges(source, packed, sheet._worksheet_path.lstrip("/"))
+            yield from sheets.unmerged(sheets.bounded(_raw(sheet)), merges)
         except (*archive.DAMAGES, KeyError, TypeError, AttributeError, IndexError, ParseError) as error:
             raise ReadError(_DAMAGED) from error
 
 
 def _chosen(source: Source, book: Any) -> Any:
-    """The first sheet with a column of names, else the first that has rows. Said where there are several."""
-    sheets = [each for each in book.worksheets if each.sheet_state == "visible"] or book.worksheets
-    best, most = sheets[0], -1
-    for each in sheets[:20]:
-        found = _probed(each)
-        heads = table.Headings(found)
-        score = sum(map(bool, map(table.known, heads.names))) + bool(found)
-        if score > most:
-            best, most = each, score
-    if len(sheets) > 1:
-        source.say("sheet", best.title, f"La feuille «\u202f{best.title[:80]}\u202f» est lue, et elle seule.")
-    return best
-
-
-def _probed(sheet: Any) -> list[Row]:
-    """The first rows that are not empty."""
-    found: list[Row] = []
-    for line, cells in _raw(sheet):
-        if any(cells):
-            found.append((line, cells))
-        if len(found) >= _PROBE or line > 200:
-            break
-    return found
+    visible = [each for each in book.worksheets if each.sheet_state == "visible"] or book.worksheets
+    return visible[
+        sheets.chosen(source, [(each.title, sheets.probed(_raw(each))) for each in visible[: sheets.MOST]])
+    ]
 
 
 def _parse(source: Source) -> Iterator[Record | Skipped]:
@@ -190,11 +135,10 @@ _PARTS = {
 # Excel writes odd characters as _x000D_; a text that already looks so has to say that it is none.
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def _xml(cell: str) -> str:
-    text = escape(_UNWRITABLE.sub("", _ESCAPED.sub("_x005F_", cell))).replace("\r", "_x000D_")
+    text = escape(sheets.writable(_ESCAPED.sub("_x005F_", cell))).replace("\r", "_x000D_")
     return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>' if cell else "<c/>"
 
 

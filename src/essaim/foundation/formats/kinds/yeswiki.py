@@ -17,6 +17,8 @@ from ..shape import shape
 from ..source import Source, preview
 from ..yeswiki import Form, forms
 
+# What a wiki or a map answers when it has no entry at all.
+_NOTHING = ("null", "[]")
 _ROLES = {
     "id_fiche": ID, "bf_titre": NAME, "url": "source_url", "bf_latitude": "latitude", "bf_longitude": "longitude",
     "bf_adresse": "street", "bf_adresse1": "street", "bf_code_postal": "postcode", "bf_ville": "city", "bf_pays": "country",
@@ -33,7 +35,7 @@ _FORM_WORDS = (b'"bn_template"', b'"prepared"', b'"titre_liste"', b'"nodes"')
 
 
 def _sniff(head: bytes, filename: str) -> float:
-    if preview(head).strip() == "null":
+    if preview(head).strip() in _NOTHING:
         return 0.9
     found = shape(head)
     if found.at(1, 2) & {"id_fiche", "bf_titre"}:
@@ -43,12 +45,12 @@ def _sniff(head: bytes, filename: str) -> float:
 
 
 def _parse(source: Source) -> Iterator[Record | Skipped]:
-    if preview(source.head).strip() == "null":
+    if preview(source.head).strip() in _NOTHING:
         return
     source, form = _form(source)
     walk = Walk(source, "entries", keyed=True, aside=_ASIDE)
     for line, unit, entry in numbered(walk.elements()):
-        yield _entry(Draft(line, unit), entry, form)
+        yield _entry(Draft(line, unit, swap=source.swap), entry, form)
     if "bf_titre" in walk.members:
         yield _entry(Draft(1), walk.members, form)
     elif not walk.found and walk.members and not walk.members.keys() & {*_ASIDE, "entries"}:

@@ -11,18 +11,27 @@ from typing import BinaryIO, cast
 from .. import archive
 from ..record import ReadError, Record, Skipped
 from ..registry import Format, guess, reader
-from ..source import HEAD_BYTES, Source, is_zip
+from ..source import HEAD_BYTES, Source, is_opendocument, is_zip
 
 _MAX_BESIDE = 8 * 1024 * 1024
-_READ = (".json", ".geojson", ".jsonld", ".csv", ".tsv", ".txt", ".xlsx", ".vcf")
-_OFFICE = (b"xl/", b"word/", b"ppt/", b"opendocument")
+_READ = (".json", ".geojson", ".jsonld", ".csv", ".tsv", ".txt", ".xlsx", ".ods", ".xls", ".vcf")
+_OFFICE = (b"xl/", b"word/", b"ppt/")
+_SPACE = (
+    "C’est l’archive d’un espace d’Essaim\u202f: elle se reprend dans un espace vide, à la page «\u202fArchiver "
+    "l’espace\u202f»."
+)
 _EXPLAINS = (b'"bn_template"', b'"prepared"', b'"titre_liste"', b'"nodes"', b'"options"')
 _DATA = (b'"id_fiche"', b'"bf_titre"', b'"geo"', b'"features"')
 
 
 def _sniff(head: bytes, filename: str) -> float:
     # A member has a name: what has none is no archive, whatever its first letters.
-    if not is_zip(head) or any(word in head for word in _OFFICE) or not any(head[26:28]):
+    if (
+        not is_zip(head)
+        or is_opendocument(head)
+        or any(word in head for word in _OFFICE)
+        or not any(head[26:28])
+    ):
         return 0.0
     return 0.6
 
@@ -31,6 +40,8 @@ def _parse(source: Source) -> Iterator[Record | Skipped]:
     if not is_zip(source.head):
         raise ReadError("Ce fichier n’est pas une archive zip.")
     with archive.opened(source) as packed:
+        if {"manifest.json", "space.jsonl", "cards.jsonl"} <= {*map(_name, packed.namelist())}:
+            raise ReadError(_SPACE)
         names = [each.filename for each in packed.infolist() if _wanted(each)]
         beside = {PurePosixPath(name).name: _explanation(packed, name) for name in names}
         explained = {key: value for key, value in beside.items() if value is not None}
@@ -45,6 +56,10 @@ def _parse(source: Source) -> Iterator[Record | Skipped]:
                     "file", name, f"L’archive contient «\u202f{name[:100]}\u202f», lu avec les autres."
                 )
             yield from _member(source, packed, name, explained)
+
+
+def _name(path: str) -> str:
+    return PurePosixPath(path).name
 
 
 def _wanted(info: zipfile.ZipInfo) -> bool:

@@ -50,7 +50,6 @@ def zipped(name):
         (b"bonjour", "ne reconnaissons pas"),
         (b"42", "ne reconnaissons pas"),
         (b"{}", "FeatureCollection"),
-        (b"[]", "FeatureCollection"),
         (b'{"type": "Topology", "objects": {}}', "FeatureCollection"),
         (b'{"type": "Autre", "features": []}', "FeatureCollection"),
         (b'{"type": "FeatureCollection", "features": {}}', "FeatureCollection"),

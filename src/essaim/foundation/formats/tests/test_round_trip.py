@@ -95,7 +95,7 @@ def test_what_is_written_is_read_back(fmt, found):
 def test_lines_are_those_of_the_file(fmt):
     found = [Record(f"n{rank}", 1, f"Actrice {rank}", {"description": "Une\nphrase"}) for rank in range(5)]
     data, back = read_back(fmt, found)
-    if fmt.name == "xlsx":
+    if fmt.name in ("xlsx", "ods"):
         assert [item.line for item in back] == [2, 3, 4, 5, 6]
         return
     lines = data.decode().splitlines()

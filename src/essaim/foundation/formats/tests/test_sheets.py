@@ -183,7 +183,7 @@ def test_five_hundred_columns_and_not_one_more():
 
     (found,), _ = read(wide(500), "x.xlsx")
     assert len(found.extra) == 60
-    with pytest.raises(ReadError, match="500 au plus"):
+    with pytest.raises(ReadError, match="plus de 500 colonnes"):
         read(wide(501), "x.xlsx")
 
 
