@@ -72,7 +72,9 @@ def test_she_reviews_a_file_before_applying_it(
 
     # The source says that its list is whole: what it no longer gives is shown, then archived.
     page.goto("/espaces/bourbonnais/importer/")
-    page.locator("input[type=file]").set_input_files(str(written(tmp_path, "liste.geojson", ouest="Nouvelle")))
+    page.locator("input[type=file]").set_input_files(
+        str(written(tmp_path, "liste.geojson", ouest="Nouvelle"))
+    )
     page.get_by_label("Ce fichier est la liste complète").check()
     press(page, "Lire le fichier")
     page.get_by_role("link", name="disparues de la source").click(timeout=60_000)
