@@ -4,7 +4,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Count
+from django.db.models import Count, F, QuerySet
 
 from essaim.connect.actors.keying import READ, numbers
 from essaim.connect.actors.matching import blocking, cards
@@ -14,6 +14,7 @@ from essaim.connect.actors.placing import candidates
 from essaim.foundation.spaces.models import Space
 
 K = TypeVar("K", bound=Hashable)
+FEW = 4  # spaces
 AT_ONCE = 4_000  # keys, or cards, asked of the database in one query
 
 
@@ -27,13 +28,13 @@ class Likeness:
 
 
 def alike(
-    spaces: Collection[int],
+    spaces: Collection[int] | None,
     asked: Mapping[K, cards.Card],
     model: Model,
     *,
     but: Mapping[K, Collection[int]] | None = None,
 ) -> dict[K, list[Likeness]]:
-    """For each thing (`cards.ready`), the live cards of these spaces that it may be, likeliest first; those that `but`
+    """For each thing (`cards.ready`), the live cards of these spaces (None: of all) that it may be, likeliest first; those that `but`
     names for it left out. Three queries, more beyond four thousand keys or cards."""
     met = _met(spaces, {name: numbers(card) for name, card in asked.items()}, but or {})
     ready = read({card for found in met.values() for card in found})
@@ -45,7 +46,7 @@ def alike(
 
 
 def _met(
-    spaces: Collection[int], keyed: Mapping[K, Collection[int]], but: Mapping[K, Collection[int]]
+    spaces: Collection[int] | None, keyed: Mapping[K, Collection[int]], but: Mapping[K, Collection[int]]
 ) -> dict[K, set[int]]:
     """The cards that share enough keys with each thing."""
     held = _holders(spaces, {key for keys in keyed.values() for key in keys})
@@ -67,20 +68,28 @@ def likeness(key: int, card: cards.Card, other: cards.Card, model: Model) -> Lik
     return Likeness(key, score, degree) if degree else None
 
 
-def _holders(spaces: Collection[int], keys: Collection[int]) -> dict[int, list[int]]:
+def _holders(spaces: Collection[int] | None, keys: Collection[int]) -> dict[int, list[int]]:
     """Key → the cards that bear it, but for keys that too many bear."""
     wanted, held = sorted(keys), dict[int, list[int]]()
     for start in range(0, len(wanted), AT_ONCE):
-        rows = MatchKey.objects.filter(
-            key__in=wanted[start : start + AT_ONCE], space_id__in=spaces
-        ).order_by()
+        rows = _borne(spaces, wanted[start : start + AT_ONCE])
         few = rows.values("key").annotate(bearers=Count("pk")).filter(bearers__lte=blocking.MOST)
         telling = list(few.values_list("key", flat=True))
         if telling:
-            bearing = MatchKey.objects.filter(key__in=telling, space_id__in=spaces).order_by()
-            for key, card in bearing.values_list("key", "actor_id"):
+            for key, card in _borne(spaces, telling).values_list("key", "actor_id"):
                 held.setdefault(key, []).append(card)
     return held
+
+
+def _borne(spaces: Collection[int] | None, keys: Sequence[int]) -> QuerySet[MatchKey]:
+    """Where many spaces are looked at, each key is read once and its spaces sorted out: looked for in each space, it would
+    cost a search of the index for each pair."""
+    rows = MatchKey.objects.filter(key__in=keys).order_by()
+    if spaces is None:
+        return rows
+    if len(spaces) <= FEW:
+        return rows.filter(space_id__in=spaces)
+    return rows.annotate(where=F("space_id") + 0).filter(where__in=spaces)
 
 
 def read(keys: Collection[int]) -> dict[int, cards.Card]:

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
-MOST = 60  # records of one key: beyond, it is left aside
+MOST = 30  # records of one key: beyond, it is left aside
 ENOUGH = 2  # keys that two records have to share where each is weak
 
 

@@ -161,7 +161,8 @@ def keys(card: Card, frequencies: Frequencies) -> tuple[str, ...]:
         (word for word in card.name.words if word not in card.name.town),
         key=lambda word: (-frequencies.bits(word), word),
     )
-    found += [_word_key(card, word, frequencies) for word in rare[:3]]
+    telling = [word for word in rare if not word.isdigit()] or rare  # « 21 » is of many names
+    found += [_word_key(card, word, frequencies) for word in telling[:3]]
     if len(rare) > 1:
         found.append("t" + " ".join(sorted(word[:5] for word in rare[:2])))
         found.append(f"i{card.town} {''.join(sorted(word[0] for word in rare[:3]))}")

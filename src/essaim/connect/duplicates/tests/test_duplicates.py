@@ -242,3 +242,13 @@ def test_a_search_goes_on_after_an_import(people: Any, space: Any, cards: Any) -
     add_actor(SYSTEM, space, name="Radio des coteaux", **CAEN)
     look_at_what_came(import_id=1, space_id=space.pk)
     assert Pair.objects.count() == 2
+
+
+def test_cards_of_many_groups_are_compared(people: Any, space: Any, make_space: Any) -> None:
+    groups = [make_space(f"groupe-{number}", parent=space, kind="group") for number in range(6)]
+    for group in (groups[0], groups[5]):
+        make_actor(group, "Zanzibulle", **CAEN)
+    make_actor(make_space("autre"), "Zanzibulle", **CAEN)
+    actions.search_space(people["facilitator"], space)
+    pair = Pair.objects.get()
+    assert {pair.one.space, pair.other.space} == {groups[0], groups[5]}
