@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from essaim.connect.actors.answers import apart, asked_in, values_of, write_answers
+from essaim.connect.actors.keying import key_new
 from essaim.connect.actors.merging import SOURCE_URL, Merge, free_words, incoming, merge, renamed
 from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.models.actor import LegalForm, PlacedBy
@@ -290,7 +291,7 @@ def remember(
 
 
 def insert_cards(actors: Sequence[Actor]) -> None:
-    """Write new cards, and give each its key; two queries."""
+    """Write new cards, and give each its primary key, and those by which duplicates are found; three queries."""
     bulk.insert(actors)
     keys = Actor.objects.filter(public_id__in=[actor.public_id for actor in actors]).values_list(
         "public_id", "pk"
@@ -298,6 +299,7 @@ def insert_cards(actors: Sequence[Actor]) -> None:
     by_public_id = dict(keys)
     for actor in actors:
         actor.pk = by_public_id[actor.public_id]
+    key_new([actor for actor in actors if actor.binned_at is None])
 
 
 def save_cards(actors: Sequence[Actor]) -> None:

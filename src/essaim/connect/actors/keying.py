@@ -1,6 +1,6 @@
 """The keys by which cards that resemble one another are found: they follow each card, in the transaction that changes it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from essaim.connect.actors.matching import cards
@@ -16,13 +16,24 @@ READ = (
     "pk", "space_id", "name", "acronym", "city", "website", "links", "siret", "rna", "street", "postcode", "commune",
     "country", "precision", "latitude", "longitude",
 )  # fmt: skip
+_KEYED = "_keyed"  # of a card that its action has keyed already
 STEADY = Frequencies()  # keys are chosen by the list that we ship: they do not move as a directory grows
 
 
 def follow(objects: Sequence[PublicModel]) -> None:
-    """What an action touched: the keys of its cards are made anew where they changed; the others pass."""
-    if keys := {obj.pk for obj in objects if isinstance(obj, Actor) and obj.pk}:
+    """What an action touched: the keys of its cards are made anew where they changed; the others pass, and those that
+    came with their keys (`key_new`)."""
+    cards_ = (obj for obj in objects if isinstance(obj, Actor) and obj.pk)
+    if keys := {card.pk for card in cards_ if not card.__dict__.pop(_KEYED, False)}:
         rekey(keys)
+
+
+def key_new(actors: Sequence[Actor]) -> None:
+    """Give their keys to live cards that were just written and bear none: nothing is read, an import makes thousands."""
+    ready = {actor.pk: cards.ready({name: getattr(actor, name) for name in READ}) for actor in actors}
+    _write(ready, {actor.pk: actor.space_id for actor in actors})
+    for actor in actors:
+        actor.__dict__[_KEYED] = True
 
 
 def rekey(keys: Iterable[int]) -> None:
@@ -32,18 +43,23 @@ def rekey(keys: Iterable[int]) -> None:
     before: dict[int, set[int]] = {key: set() for key in wanted}
     for actor_id, key in MatchKey.objects.filter(actor_id__in=wanted).values_list("actor_id", "key"):
         before[actor_id].add(key)
-    after: dict[int, set[int]] = {}
+    after: dict[int, cards.Card] = {}
     spaces: dict[int, int] = {}
     for said in Actor.objects.live().filter(pk__in=wanted).values(*READ):
-        after[said["pk"]], spaces[said["pk"]] = numbers(cards.ready(said)), said["space_id"]
-    changed = [key for key in wanted if before[key] != after.get(key, set())]
+        after[said["pk"]], spaces[said["pk"]] = cards.ready(said), said["space_id"]
+    now = {key: numbers(after[key]) if key in after else set[int]() for key in wanted}
+    changed = [key for key in wanted if before[key] != now[key]]
     if had := [key for key in changed if before[key]]:
         MatchKey.objects.filter(actor_id__in=had).delete()
+    _write({key: after[key] for key in changed if key in after}, spaces)
+
+
+def _write(ready: Mapping[int, cards.Card], spaces: Mapping[int, int]) -> None:
     bulk.insert(
         [
-            MatchKey(actor_id=card, key=key, space_id=spaces[card])
-            for card in changed
-            for key in sorted(after.get(card, ()))
+            MatchKey(actor_id=key, key=number, space_id=spaces[key])
+            for key, card in ready.items()
+            for number in sorted(numbers(card))
         ]
     )
 

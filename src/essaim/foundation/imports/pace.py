@@ -2,8 +2,8 @@
 
 import time
 
-TARGET = 0.03  # seconds during which a chunk should hold the write lock; 0.05 is what nobody may pass
-PAUSE = 0.005  # seconds left to others between two chunks
+TARGET = 0.04  # seconds during which a chunk should hold the write lock; 0.05 is what nobody may pass
+PAUSE = 0.001  # seconds between two chunks; whoever waits to write has its turn before the next in any case
 FIRST = 50
 FEWEST = 10  # a chunk costs some ten milliseconds whatever its size: fewer rows would free nobody sooner
 MOST = 500

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from essaim.connect.actors.actions import bin_actor, edit_actor
-from essaim.connect.actors.models import Actor, ActorTerm, SourceRecord
+from essaim.connect.actors.keying import rekey
+from essaim.connect.actors.models import Actor, ActorTerm, MatchKey, SourceRecord
 from essaim.connect.actors.sinks import SINKS
 from essaim.connect.actors.tests.factories import make_actor, make_record
 from essaim.foundation.formats.record import Record
@@ -383,3 +384,21 @@ def test_two_lines_of_one_file_that_say_the_same_are_told() -> None:
     said = look(later)
     assert "Même nom et même commune" in said[0] and "ligne 1" in said[0]
     assert "Même SIRET" in said[1] and said[2] == "" and said[3] == "" and "Même nom et même site" in said[4]
+
+
+def test_imported_cards_bear_the_keys_that_their_rows_give(space: Any) -> None:
+    """Written from what the import holds in memory: the same as read back, and again after a correction."""
+    batch = bring(
+        space, [make_record("1", "Le Café du coin", **FULL), make_record("2", "Scic du Val", city="Lyon")]
+    )
+
+    def keys() -> set[tuple[int, int, int]]:
+        return set(MatchKey.objects.values_list("actor_id", "key", "space_id"))
+
+    written = keys()
+    assert {key for key, _number, _space in written} == set(batch.rows.values_list("object_id", flat=True))
+    MatchKey.objects.all().delete()
+    rekey(Actor.objects.values_list("pk", flat=True))
+    assert keys() == written
+    edit_actor(SYSTEM, Actor.objects.get(name="Scic du Val"), name="Fournil des Trois-Rivières")
+    assert keys() != written
