@@ -117,7 +117,7 @@ def test_an_action_that_changes_nothing_found_writes_nothing(space: Any) -> None
     card = add_actor(SYSTEM, space, name="Moulin")
     with CaptureQueriesContext(connection) as queries:
         assert index.refresh("actors.actor", [card.pk]) == 0
-    assert all(query["sql"].startswith("SELECT") for query in queries)
+    assert all(query["sql"].lstrip("(").startswith("SELECT") for query in queries)
 
 
 def test_a_chunk_is_indexed_in_a_bounded_number_of_queries(space: Any) -> None:
