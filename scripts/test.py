@@ -22,6 +22,7 @@ BIN = Path(sys.executable).parent
 PACKAGES = {"chromium": "chromium", "postgres": "postgresql"}
 UNITS = ["-q", "-n", "2", "-m", "not journey"]
 # Each of the two has a house and a browser of its own; what a file's journeys leave behind stays within it.
+# The browser's loop runs in the thread of the tests: Django is told that this is meant.
 JOURNEYS = ["-q", "-n", "2", "--dist", "loadfile", "-m", "journey"]
 # Nothing of these touches a database: one run of them is enough.
 ONCE = [
@@ -167,7 +168,9 @@ def suites() -> tuple[dict[str, bool], list[str]]:
             others = [f"--ignore={path}" for path in ONCE]
             results["PostgreSQL"] = run("Tests, sur PostgreSQL", "pytest", *UNITS, *others, DATABASE_URL=url)
     if get("chromium"):
-        results["parcours"] = run("Parcours, dans un navigateur", "pytest", *JOURNEYS)
+        results["parcours"] = run(
+            "Parcours, dans un navigateur", "pytest", *JOURNEYS, DJANGO_ALLOW_ASYNC_UNSAFE="true"
+        )
     results["SQLite"], closing = run_holding_end("Tests, sur SQLite", *UNITS)
     return results, closing
 

@@ -18,7 +18,7 @@ def add_card(page: Any, slug: str, name: str, keywords: str) -> None:
 
 def test_a_tag_is_renamed_merged_and_separated(server: Server, open_page: Callable[..., Any]) -> None:
     page = open_page("phone")
-    sign_up(page, server, "Inès Exemple", "ines@exemple.test")
+    sign_up(page, server, "Inès Exemple", "ines.mots@exemple.test")
     open_network(page, "Réseau des étiquettes", "etiquettes")
     add_card(page, "etiquettes", "Chez Inès", "Tricotage en plein air")
     add_card(page, "etiquettes", "Chez Omar", "Crochet de rue")
