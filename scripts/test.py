@@ -40,6 +40,7 @@ ONCE = [
     "src/essaim/foundation/ui/tests/test_typography.py",
     "tests/consistency/test_ceilings.py",
     "tests/consistency/test_fetching.py",
+    "tests/consistency/test_journeys.py",
     "tests/consistency/test_translations.py",
     "tests/consistency/test_views.py",
     "tests/test_docs.py",
