@@ -97,7 +97,9 @@ class Chunk:
         records = SourceRecord.objects.filter(
             space=self.space, source=self.source, external_id__in=external_ids
         )
-        known = {each.external_id: each for each in records.select_related("actor")} if external_ids else {}
+        known: dict[str, SourceRecord] = {}
+        if external_ids and records.exists():  # most imports bring what nobody knows, and a card is wide
+            known = {each.external_id: each for each in records.select_related("actor")}
         return self._said_known(set(external_ids) - known.keys()) | known
 
     def _said_known(self, external_ids: Collection[str]) -> dict[str, SourceRecord]:

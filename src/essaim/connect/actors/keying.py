@@ -55,13 +55,8 @@ def rekey(keys: Iterable[int]) -> None:
 
 
 def _write(ready: Mapping[int, cards.Card], spaces: Mapping[int, int]) -> None:
-    bulk.insert(
-        [
-            MatchKey(actor_id=key, key=number, space_id=spaces[key])
-            for key, card in ready.items()
-            for number in sorted(numbers(card))
-        ]
-    )
+    rows = [(key, number, spaces[key]) for key, card in ready.items() for number in sorted(numbers(card))]
+    bulk.insert_values(MatchKey, ("actor", "key", "space_id"), rows)
 
 
 def numbers(card: cards.Card) -> set[int]:

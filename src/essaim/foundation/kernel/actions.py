@@ -63,6 +63,8 @@ def record(obj: PublicModel, before: dict[str, Any], after: dict[str, Any]) -> N
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:
     """The same values as JSON would read them back: dates as text, decimals as text."""
+    if not values:
+        return {}  # what an import makes had nothing before
     loaded: dict[str, Any] = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
     return loaded
 

@@ -22,6 +22,14 @@ def insert(rows: Sequence[models.Model]) -> None:
         _run(_insert_sql(model), _fields(model), rows, adding=True)
 
 
+def insert_values(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """The same for many small rows, whose columns `names` are numbers or texts and the others the database's to give: no
+    object is made."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_values_sql(model, tuple(names)), rows)
+
+
 def update(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     """Write these fields, and those that follow the clock, of rows that exist."""
     if rows:
@@ -78,7 +86,15 @@ def _given_by_database(field: Any) -> bool:
 
 @cache
 def _insert_sql(model: type[models.Model]) -> str:
-    columns = [field.column for field in _fields(model)]
+    return _insert_into(model, [field.column for field in _fields(model)])
+
+
+@cache
+def _values_sql(model: type[models.Model], names: tuple[str, ...]) -> str:
+    return _insert_into(model, [str(model._meta.get_field(name).column) for name in names])  # type: ignore[union-attr]
+
+
+def _insert_into(model: type[models.Model], columns: Sequence[str]) -> str:
     quote = connection.ops.quote_name
     names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"

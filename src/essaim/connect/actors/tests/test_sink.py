@@ -115,7 +115,7 @@ def test_the_same_file_again_changes_nothing(space: Any, django_assert_max_num_q
     records = [make_record(str(number), **FULL) for number in range(30)]
     bring(space, records)
     before = list(Actor.objects.order_by("pk").values())
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         planned = SINK.plan(space, "carte", records)
     assert {each.plan for each in planned} == {Plan.UNCHANGED}
     bring(space, records)
