@@ -1,6 +1,6 @@
 """What one looks for in the directory and on the map: read from an address, written back to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from essaim.connect.actors.models.actor import Kind
 from essaim.connect.actors.queries import of_network, open_spaces
 from essaim.connect.actors.tiles.cells import Box, parse_box, ranges
 from essaim.foundation.places.areas import Area, area, options
+from essaim.foundation.search.engines import engine
 from essaim.foundation.search.queries import keys_matching, matching
 from essaim.foundation.spaces.models import Space
 from essaim.foundation.vocabularies.models import Term
@@ -114,10 +115,15 @@ class Filters:
         return self.narrow(actors, joined=self.filed_under, area_done=True)
 
     def narrow(
-        self, actors: QuerySet[Actor], *, joined: Category | None = None, area_done: bool = False
+        self,
+        actors: QuerySet[Actor],
+        *,
+        joined: Category | None = None,
+        area_done: bool = False,
+        keys: Sequence[int] | None = None,
     ) -> QuerySet[Actor]:
         """The same, each card looked at by itself: for what does not list by name. `joined`: the word that is asked
-        already; `area_done`: by place already."""
+        already; `area_done`: by place already; `keys`: among these cards, known to hold the text."""
         if self.area and not area_done:
             actors = actors.filter(self.area.within("commune"))
         for term in self.terms:
@@ -125,20 +131,20 @@ class Filters:
                 borne = ActorTerm.objects.filter(actor_id=OuterRef("pk"), term_id=term.pk)
                 actors = actors.filter(Exists(borne))
         if self.words:
-            return self._by_words(actors)
+            return self._by_words(actors, self.few if keys is None else keys)
         if self.kind:
             actors = actors.filter(kind=self.kind)
         if self.space:
             actors = actors.filter(of_network(self.space))
         return actors.filter(self._place()) if self.boxes else actors
 
-    def _by_words(self, actors: QuerySet[Actor]) -> QuerySet[Actor]:
-        """Few cards are looked up one by one; of many, the list by name meets enough. No other way in is as quick, so
-        that the other filters must not draw the database to their own index."""
-        if self.few is not None:
-            actors = actors.filter(pk__in=self.few)
-        elif keys := matching(Actor.type_name(), self.text):
-            actors = actors.alias(any_key=Coalesce("pk", Value(0))).filter(any_key__in=keys)
+    def _by_words(self, actors: QuerySet[Actor], keys: Sequence[int] | None) -> QuerySet[Actor]:
+        """Few cards (`keys`) are looked up one by one; of many, the list by name meets enough. No other way in is as
+        quick, so that the other filters must not draw the database to their own index."""
+        if keys is not None:
+            actors = actors.filter(pk__in=engine().listed(keys))
+        elif found := matching(Actor.type_name(), self.text):
+            actors = actors.alias(any_key=Coalesce("pk", Value(0))).filter(any_key__in=found)
         if self.kind:
             actors = actors.alias(any_kind=Coalesce("kind", Value(""))).filter(any_kind=self.kind)
         if self.space:
@@ -166,10 +172,6 @@ class Filters:
             "vue": self.view,
         }
         return urlencode({name: value for name, value in (values | changes).items() if value})
-
-    def without_words(self) -> "Filters":
-        """The same, whatever the text."""
-        return replace(self, text="")
 
     def without_place(self) -> "Filters":
         """The same, anywhere."""

@@ -10,7 +10,6 @@ from django.db.models.functions import Left
 
 from essaim.connect.actors.models import Actor, ActorTerm
 from essaim.foundation.kernel.rules import allowed
-from essaim.foundation.search.engines import engine
 from essaim.foundation.spaces.models import Membership, Space
 
 if TYPE_CHECKING:
@@ -133,8 +132,7 @@ def _met(user: Any, filters: "Filters") -> Met:
         found = list(filters.apply(visible(user)).order_by().values_list(*filters.order)[: few + 1])
         return Met(sorted(found), True) if len(found) <= few else Met(found, False)
     if filters.words:
-        held = visible(user).filter(pk__in=engine().listed(filters.holding))
-        some = filters.without_words().narrow(held).order_by()
+        some = filters.narrow(visible(user), keys=filters.holding).order_by()
         return Met(list(some.values_list("sort_name", "pk")[: COUNTED + 1]), False)
     return Met([], False)
 
