@@ -2,7 +2,7 @@
 
 import time
 
-TARGET = 0.045  # seconds during which a chunk should hold the write lock; 0.05 is what nobody may pass
+TARGET = 0.04  # seconds during which a chunk should hold the write lock; 0.05 is what nobody may pass
 PAUSE = 0.001  # seconds between two chunks; whoever waits to write has its turn before the next in any case
 FIRST = 50
 FEWEST = 10  # a chunk costs some ten milliseconds whatever its size: fewer rows would free nobody sooner
