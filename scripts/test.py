@@ -24,9 +24,10 @@ UNITS = ["-q", "-n", "2", "-m", "not journey"]
 # Each of the two has a house and a browser of its own; what a file's journeys leave behind stays within it.
 # The browser's loop runs in the thread of the tests: Django is told that this is meant.
 JOURNEYS = ["-q", "-n", "2", "--dist", "loadfile", "-m", "journey"]
-# Nothing of these touches a database: one run of them is enough.
+# Nothing of these touches the database of the suite (some have an SQLite house of their own): one run is enough.
 ONCE = [
     "src/essaim/connect/actors/tests/test_tiles.py",
+    "src/essaim/exchange/transfers/tests/test_kill.py",
     "src/essaim/foundation/files/tests/test_analysis.py",
     "src/essaim/foundation/formats/tests",
     "src/essaim/foundation/keeping/tests/test_values.py",

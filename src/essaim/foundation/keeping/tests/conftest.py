@@ -1,6 +1,7 @@
 """Houses of their own: real processes on a data folder, on SQLite or on a fresh PostgreSQL database."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -70,16 +71,26 @@ seal_entries()
 """
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    """On SQLite, with some people, spaces, and a file."""
-    found = House(tmp_path / "data")
+@pytest.fixture(scope="session")
+def first_house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The one that the others are copies of: making the tables takes longer than most of these tests."""
+    found = House(tmp_path_factory.mktemp("house") / "data")
     found.run("migrate", "-v", "0")
     found.python(FILL)
     kept = found.data / "files" / "ab"
     kept.mkdir(parents=True)
     (kept / "photo.txt").write_text("une photo")
     return found
+
+
+@pytest.fixture
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> House:
+    """On SQLite, with some people, spaces, and a file."""
+    if connection.vendor == "postgresql" and "fresh_postgres" not in request.fixturenames:
+        pytest.skip("Cette maison est sur SQLite : elle se joue dans l’autre suite.")
+    first: House = request.getfixturevalue("first_house")
+    shutil.copytree(first.data, tmp_path / "data")
+    return House(tmp_path / "data")
 
 
 @pytest.fixture
