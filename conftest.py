@@ -1,6 +1,8 @@
 """What every test leans on: people in every role, a strict template engine, GETs that may not write."""
 
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -19,8 +21,6 @@ class Undefined(str):
 
 
 def pytest_configure() -> None:
-    import os
-
     from django.conf import settings
 
     os.environ["DJANGO_SETTINGS_MODULE"] = (
@@ -117,3 +117,23 @@ def as_(client: Any) -> Callable[[Any], Any]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One browser for every journey of this process; a second one could not be started in it."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing")
+        pytest.skip("Chromium n’est pas installé : « apt install chromium » pour jouer les parcours.")
+    from playwright.sync_api import sync_playwright
+
+    # Its event loop stays in this thread, where pytest-django makes the database and cleans it up.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--use-gl=swiftshader", "--enable-unsafe-swiftshader"]  # fmt: skip
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield launched
+        launched.close()

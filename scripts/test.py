@@ -22,7 +22,6 @@ BIN = Path(sys.executable).parent
 PACKAGES = {"chromium": "chromium", "postgres": "postgresql"}
 UNITS = ["-q", "-n", "2", "-m", "not journey"]
 # Each of the two has a house and a browser of its own; what a file's journeys leave behind stays within it.
-# The browser's loop runs in the thread of the tests: Django is told that this is meant.
 JOURNEYS = ["-q", "-n", "2", "--dist", "loadfile", "-m", "journey"]
 # Nothing of these touches the database of the suite (some have an SQLite house of their own): one run is enough.
 ONCE = [
@@ -170,9 +169,7 @@ def suites() -> tuple[dict[str, bool], list[str]]:
             others = [f"--ignore={path}" for path in ONCE]
             results["PostgreSQL"] = run("Tests, sur PostgreSQL", "pytest", *UNITS, *others, DATABASE_URL=url)
     if get("chromium"):
-        results["parcours"] = run(
-            "Parcours, dans un navigateur", "pytest", *JOURNEYS, DJANGO_ALLOW_ASYNC_UNSAFE="true"
-        )
+        results["parcours"] = run("Parcours, dans un navigateur", "pytest", *JOURNEYS)
     results["SQLite"], closing = run_holding_end("Tests, sur SQLite", *UNITS)
     return results, closing
 

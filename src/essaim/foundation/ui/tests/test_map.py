@@ -1,9 +1,6 @@
 """The map and its list in a real browser: keyboard, steps together, and what is left without WebGL or script."""
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,11 +8,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.urls import include, path
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.urls(__name__),
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium n’est pas installé"),
 ]
 PAGE = """{% extends "ui/base.html" %}{% load ui %}{% block title %}Carte{% endblock %}{% block head %}{% map_head %}{% endblock %}
 {% block main %}<div class="two map-page"><section id="results" aria-label="Liste"><h1>{{ count }}</h1>
@@ -59,20 +54,9 @@ def points(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("vue", page), path("points.json", points), path("", include("essaim.foundation.ui.urls"))]
 
 
-@pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    # Playwright keeps an event loop in this thread, where pytest-django cleans the database up afterwards.
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+@pytest.fixture(autouse=True)
+def _any_host(settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["*"]
-    with sync_playwright() as play:
-        running = play.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--use-gl=swiftshader", "--enable-unsafe-swiftshader"],
-        )
-        yield running
-        running.close()
 
 
 def open_map(browser: Any, url: str, **options: Any) -> Any:
