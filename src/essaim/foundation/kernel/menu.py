@@ -33,3 +33,10 @@ def menu() -> dict[str, list[Entry]]:
     entries = [entry for module in scan("menu") for entry in getattr(module, "ENTRIES", [])]
     by_floor = {floor: [entry for entry in entries if entry.floor == floor] for floor in FLOORS}
     return {floor: sorted(found, key=lambda entry: entry.order) for floor, found in by_floor.items() if found}
+
+
+@cache
+def stands_under() -> dict[str, str]:
+    """Room → the name of the entry that its pages stand under, where its `menu.py` says `UNDER` for want of one of its own."""
+    found = {module.__name__.split(".")[-2]: getattr(module, "UNDER", "") for module in scan("menu")}
+    return {room: name for room, name in found.items() if name}

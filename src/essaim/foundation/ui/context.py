@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from essaim.foundation.kernel.menu import FLOORS, Entry, menu
+from essaim.foundation.kernel.menu import FLOORS, Entry, menu, stands_under
 from essaim.foundation.kernel.registry import scan
 from essaim.foundation.ui.middleware import theme_of
 
@@ -114,7 +114,8 @@ class Shell:
         return verbs
 
     def _place(self) -> Entry | None:
-        """The entry that this page stands under: the one with its name, the one whose address begins its own, or one of its room."""
+        """The entry that this page stands under: the one with its name, the one whose address begins its own, one of its
+        room, or the one that its room says."""
         match = self.request.resolver_match
         if match is None:
             return None
@@ -128,7 +129,8 @@ class Shell:
         room = [
             entry for entry in entries if match.namespace and entry.url_name.startswith(f"{match.namespace}:")
         ]
-        return next(iter(exact + under + room), None)
+        above = [entry for entry in entries if entry.url_name == stands_under().get(match.namespace)]
+        return next(iter(exact + under + room + above), None)
 
     @cached_property
     def entries(self) -> list[Item]:

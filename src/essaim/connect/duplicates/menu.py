@@ -1,0 +1,3 @@
+"""Pairs are decided from the directory."""
+
+UNDER = "actors:directory"

@@ -1,0 +1,3 @@
+"""Questions are those of a space."""
+
+UNDER = "spaces:spaces"

@@ -1,0 +1,3 @@
+"""Imports and exports are those of a space."""
+
+UNDER = "spaces:spaces"
