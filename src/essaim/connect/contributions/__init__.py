@@ -1,0 +1,1 @@
+"""What anybody proposes or reports about cards, and what became of it."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EcosystemsConfig(AppConfig):
+    name = "essaim.connect.ecosystems"
+    label = "ecosystems"

@@ -1,0 +1,1 @@
+"""Checking and adding cards on a phone, without network, sent later."""

@@ -1,0 +1,1 @@
+"""Maps saved, put on other sites, printed as a directory."""

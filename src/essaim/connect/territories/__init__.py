@@ -1,0 +1,1 @@
+"""Who is there, place by place: pages of communes, EPCI, departments, regions, territories, compared."""
