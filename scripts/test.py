@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,8 +22,10 @@ CI = os.environ.get("CI", "").lower() == "true"
 BIN = Path(sys.executable).parent
 PACKAGES = {"chromium": "chromium", "postgres": "postgresql"}
 UNITS = ["-q", "-n", "2", "-m", "not journey"]
-# Each of the two has a house and a browser of its own; what a file's journeys leave behind stays within it.
-JOURNEYS = ["-q", "-n", "2", "--dist", "loadfile", "-m", "journey"]
+# Each worker has a house and a browser of its own, and waits often: three for two cores. What a file's journeys leave behind stays within it.
+JOURNEYS = ["-q", "-n", "3", "--dist", "loadfile", "-m", "journey"]
+# Every view as everybody, some seven thousand requests: what the database has a part in, the rooms' own tests try on both.
+ONE_DATABASE = ["tests/consistency/test_matrix.py"]
 # Nothing of these touches the database of the suite (some have an SQLite house of their own): one run is enough.
 ONCE = [
     "src/essaim/connect/actors/tests/test_tiles.py",
@@ -130,6 +133,15 @@ def run(title: str, *command: str | Path, **environment: str) -> bool:
     return done.returncode == 0
 
 
+def run_quietly(title: str, *command: str) -> bool:
+    """The same, its words printed at its end: several can run at once."""
+    both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    done = subprocess.run([BIN / command[0], *command[1:]], cwd=PROJECT, **both)
+    say(title)
+    print(done.stdout, end="", flush=True)
+    return done.returncode == 0
+
+
 def run_holding_end(title: str, *command: str) -> tuple[bool, list[str]]:
     """Run pytest; whether it succeeded, and its closing lines (from its own summary on), not printed yet."""
     say(title)
@@ -151,14 +163,18 @@ def run_holding_end(title: str, *command: str) -> tuple[bool, list[str]]:
     return process.wait() == 0, held
 
 
+CHECKS = {
+    "types": ("Types (mypy)", "mypy"),
+    "contrats": ("Contrats entre pièces (import-linter)", "lint-imports", "--no-cache"),
+    "style": ("Style (ruff)", "ruff", "check", "-q", "."),
+    "mise en forme": ("Mise en forme (ruff format)", "ruff", "format", "--check", "-q", "."),
+}
+
+
 def checks() -> dict[str, bool]:
-    """What reads the code without running it."""
-    return {
-        "style": run("Style (ruff)", "ruff", "check", "-q", "."),
-        "mise en forme": run("Mise en forme (ruff format)", "ruff", "format", "--check", "-q", "."),
-        "contrats": run("Contrats entre pièces (import-linter)", "lint-imports", "--no-cache"),
-        "types": run("Types (mypy)", "mypy"),
-    }
+    """What reads the code without running it, two at a time, the longest first."""
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(CHECKS, pool.map(lambda check: run_quietly(*check), CHECKS.values()), strict=True))
 
 
 def suites() -> tuple[dict[str, bool], list[str]]:
@@ -166,7 +182,7 @@ def suites() -> tuple[dict[str, bool], list[str]]:
     results = {}
     if get("postgres"):
         with postgres() as url:
-            others = [f"--ignore={path}" for path in ONCE]
+            others = [f"--ignore={path}" for path in ONCE + ONE_DATABASE]
             results["PostgreSQL"] = run("Tests, sur PostgreSQL", "pytest", *UNITS, *others, DATABASE_URL=url)
     if get("chromium"):
         results["parcours"] = run("Parcours, dans un navigateur", "pytest", *JOURNEYS)
