@@ -24,8 +24,9 @@ PACKAGES = {"chromium": "chromium", "postgres": "postgresql"}
 UNITS = ["-q", "-n", "2", "-m", "not journey"]
 # Each worker has a house and a browser of its own, and waits often: three for two cores. What a file's journeys leave behind stays within it.
 JOURNEYS = ["-q", "-n", "3", "--dist", "loadfile", "-m", "journey"]
-# Every view as everybody, some seven thousand requests: what the database has a part in, the rooms' own tests try on both.
-ONE_DATABASE = ["tests/consistency/test_matrix.py"]
+# Long, and with little of the database in them that the rooms’ own tests do not try on both: every view as everybody (some
+# seven thousand requests), a migration there and back.
+ONE_DATABASE = ["tests/consistency/test_matrix.py", "src/essaim/connect/actors/tests/test_tags_migration.py"]
 # Nothing of these touches the database of the suite (some have an SQLite house of their own): one run is enough.
 ONCE = [
     "src/essaim/connect/actors/tests/test_tiles.py",
