@@ -89,8 +89,9 @@ def _key_addition(values: Mapping[str, str]) -> str:
     return "|".join(sort_key(values.get(name, "")) for name in ("name", "city"))
 
 
-def _add(by: Any, space: Any, values: Mapping[str, str], verdict: str) -> Actor:
+def _add(by: Any, space: Any, proposal: Any, verdict: str) -> Actor:
     """Make the card, in the name of who accepts. ValidationError: it was made meanwhile."""
+    values = proposal.proposed
     if space is None:
         raise ValidationError(_("L’espace n’est plus là."))
     named = Actor.objects.live().filter(space__root_id=space.root_id, sort_name=sort_key(values["name"]))
@@ -102,7 +103,7 @@ def _add(by: Any, space: Any, values: Mapping[str, str], verdict: str) -> Actor:
                 "Une fiche de ce nom est déjà dans cette commune : refusez, avec la raison « Déjà dans l’annuaire »."
             )
         )
-    return add_actor(by, space, **_fields(values))
+    return add_actor(by, space, example=proposal.example, **_fields(values))
 
 
 # -- something is wrong with a card
@@ -130,7 +131,7 @@ def _shown_alert(values: Mapping[str, str]) -> list[tuple[str, str]]:
     return rows + ([(_("Précision"), values["words"])] if values.get("words") else [])
 
 
-def _answer(by: Any, actor: Any, values: Mapping[str, str], verdict: str) -> None:
+def _answer(by: Any, actor: Any, proposal: Any, verdict: str) -> None:
     """Of all the answers, one does something by itself: the others tell what was done on the card."""
     if verdict == "binned" and actor is not None:
         bin_actor(by, actor)

@@ -19,8 +19,8 @@ class Proposable:
 
     `kind`: that of its contributions. `check(obj, values)`: the values made plain, ValidationError by field. `shown(values)`:
     (label, text) of each, for a page. `key(values)`: what is the same for two proposals of the same thing, "" where they may
-    be many. `answers`: verdict → what its button says; `apply(by, obj, values, verdict)`: does it, in the name of who answers,
-    and gives what came of it, None where nothing new did (`obj` is None where it is gone meanwhile). `explained`: the verdicts
+    be many. `answers`: verdict → what its button says; `apply(by, obj, proposal, verdict)`: does it, in the name of who answers
+    (`proposal.proposed`: its values; `proposal.example`: it was invented), and gives what came of it, None where nothing new did (`obj` is None where it is gone meanwhile). `explained`: the verdicts
     that need words. `judged`: it may also be refused, with a reason, and that refusal be appealed against.
     """
 
@@ -29,7 +29,7 @@ class Proposable:
     shown: Callable[[Mapping[str, str]], list[tuple[str, str]]]
     key: Callable[[Mapping[str, str]], str]
     answers: Mapping[str, Any]
-    apply: Callable[[Any, Any, Mapping[str, str], str], PublicModel | None]
+    apply: Callable[[Any, Any, Any, str], PublicModel | None]
     explained: tuple[str, ...] = ()
     judged: bool = True
 

@@ -86,7 +86,7 @@ def _apply(by: Any, found: Contribution, verdict: str) -> None:
             raise ValidationError(_("La fiche n’est plus là."))
         declared.corrections.apply(by, obj, found.proposed)
     else:
-        came = by_kind()[found.kind].apply(by, obj, found.proposed, verdict)
+        came = by_kind()[found.kind].apply(by, obj, found, verdict)
         if came is None:
             return
         found.target_type, found.target_id = came.type_name(), came.pk
