@@ -71,7 +71,7 @@ def answer(page: Any) -> None:
     """What waits is on one's own page; it leads to the queue; the correction is made, with a word."""
     enter(page, "animation")
     page.get_by_role("link", name=re.compile("propositions? à traiter")).click()
-    line = page.locator("li.pick", has_text="Un des trois commerces a déménagé")
+    line = page.locator("li.card", has_text="Un des trois commerces a déménagé")
     assert "Saint-Lizier" in line.inner_text()
     look(page)
     line.get_by_text("Refuser, ou ajouter un mot").click()

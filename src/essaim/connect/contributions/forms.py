@@ -23,16 +23,16 @@ class AdditionForm(VisitorForm):
             self.fields[name] = simple_field(name)
         self.fields["summary"].required = self.fields["city"].required = True
         self.fields["summary"].help_text = _("Ce qu’elle fait, dit à quelqu’un qui ne la connaît pas.")
-        self.fields["city"].help_text = _("Sa commune ; avec le code postal si plusieurs portent ce nom.")
+        self.fields["city"].help_text = _("Sa commune ; avec le code postal si plusieurs portent ce nom.")
         self.fields["categories"] = forms.ChoiceField(
             label=_("Catégorie"), required=False, choices=[("", _("Je ne sais pas")), *_categories()]
         )
         self.fields["body"] = forms.CharField(
-            label=_("Comment la connaissez-vous ?"),
+            label=_("Comment la connaissez-vous ?"),
             required=False,
             max_length=WORDS,
             widget=forms.Textarea({"rows": 3}),
-            help_text=_("Pour l’animation seulement : la fiche ne le dira pas."),
+            help_text=_("Pour l’animation seulement : la fiche ne le dira pas."),
         )
         self.fields.update(you)
         if self.by_visitor:

@@ -44,7 +44,7 @@ def check_addition(space: Any, values: Mapping[str, str]) -> dict[str, str]:
     found = {name: cleaned.get(name) or "" for name in WANTED if name != "categories"}
     if not found["city"]:
         raise ValidationError(
-            {"city": _("Dites dans quelle commune : c’est ce qui mène à la bonne animation.")}
+            {"city": _("Dites dans quelle commune : c’est ce qui mène à la bonne animation.")}
         )
     town(found["city"], found["postcode"])
     return {**found, "categories": (cleaned.get("categories") or [""])[0]}
@@ -57,7 +57,7 @@ def town(city: str, postcode: str = "") -> Commune | None:
         raise ValidationError(
             {
                 "city": _(
-                    "Plusieurs communes portent ce nom : ajoutez le code postal, comme « 09200 Saint-Girons »."
+                    "Plusieurs communes portent ce nom : ajoutez le code postal, comme « 09200 Saint-Girons »."
                 )
             }
         )
@@ -100,7 +100,7 @@ def _add(by: Any, space: Any, proposal: Any, verdict: str) -> Actor:
     if here.exists():
         raise ValidationError(
             _(
-                "Une fiche de ce nom est déjà dans cette commune : refusez, avec la raison « Déjà dans l’annuaire »."
+                "Une fiche de ce nom est déjà dans cette commune : refusez, avec la raison « Déjà dans l’annuaire »."
             )
         )
     return add_actor(by, space, example=proposal.example, **_fields(values))
@@ -117,10 +117,10 @@ def check_alert(actor: Any, values: Mapping[str, str]) -> dict[str, str]:
     if len(words) > WORDS:
         raise ValidationError({"words": _("Au plus %(limit)d caractères.") % {"limit": WORDS}})
     if fault in (Fault.WRONG, Fault.OFF_CHARTER) and not words:
-        raise ValidationError({"words": _("Dites quoi, en une phrase : l’animation vérifiera.")})
+        raise ValidationError({"words": _("Dites quoi, en une phrase : l’animation vérifiera.")})
     other = pick(None, values["other"]) if fault == Fault.DUPLICATE and values.get("other") else None
     if other and other.pk == actor.pk:
-        raise ValidationError({"other": _("C’est cette fiche même : donnez l’adresse de l’autre.")})
+        raise ValidationError({"other": _("C’est cette fiche même : donnez l’adresse de l’autre.")})
     said = {"fault": str(fault), "words": words}
     return said | ({"other": str(other.public_id), "other_name": other.name} if other else {})
 

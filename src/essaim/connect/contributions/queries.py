@@ -141,9 +141,15 @@ def _line(item: Contribution, subject: Named, changed: list[tuple[str, str, str]
         space=item.space,
         rows=[] if correction else [(label, text) for label, _before, text in changed],
         changes=changed if correction else [],
-        answers=[(name, label) for name, label in verdicts(item).items() if name not in ("refuse", "kept")],
+        answers=_answers(item),
         links=_links(item, subject),
     )
+
+
+def _answers(item: Contribution) -> list[tuple[str, Any]]:
+    """Those of one tap: refusing and keeping want words; two cards are made one where somebody said that they are."""
+    apart = {"refuse", "kept"} | ({"united"} if item.proposed.get("fault") != "duplicate" else set())
+    return [(name, label) for name, label in verdicts(item).items() if name not in apart]
 
 
 def _links(item: Contribution, subject: Named) -> list[tuple[Any, str]]:

@@ -149,5 +149,5 @@ def answer(found: Answering, choice: str) -> str:
     if choice == ARCHIVE:
         said: dict[str, Any] = {"fault": Fault.CLOSED.value, "words": ""}
         submit_proposal(found.user, found.actor, kind=ALERT, values=said)
-        return _("Merci. L’animation de l’espace va le lire, puis vous répondre ; d’ici là, rien ne change.")
+        return _("Merci. L’animation de l’espace va le lire, puis vous répondre ; d’ici là, rien ne change.")
     raise ValidationError(_("Ce choix n’est pas proposé."))

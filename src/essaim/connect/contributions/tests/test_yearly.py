@@ -101,7 +101,7 @@ def test_one_click_says_that_all_is_right(client: Any, card: Actor) -> None:
     assert Review.objects.get().reviewed_on is None, "who reads mails for their owner confirms nothing"
     assert "notée comme relue" in client.post(path, follow=True).content.decode()
     assert Review.objects.get().reviewed_on == timezone.localdate()
-    assert "juste, aujourd’hui" in client.get(f"/acteurs/{card.public_id}/").content.decode()
+    assert "Juste, aujourd’hui" in client.get(f"/acteurs/{card.public_id}/").content.decode()
 
 
 def test_to_archive_waits_for_who_facilitates(client: Any, as_: Any, people: Any, card: Actor) -> None:

@@ -77,7 +77,7 @@ def _too_late(found: Contribution) -> str:
     said = {"name": about(found, named([found])).name, "state": found.get_state_display().lower()}
     return (
         _(
-            "Quelqu’un d’autre vient de répondre à propos de « %(name)s » (%(state)s) : rien n’est fait deux fois."
+            "Quelqu’un d’autre vient de répondre à propos de « %(name)s » (%(state)s) : rien n’est fait deux fois."
         )
         % said
     )
@@ -154,6 +154,7 @@ def _page(request: HttpRequest, forms: dict[int, RefusalForm] | None = None) -> 
         "narrow": _narrow(request.user, asked),
         "kept": _kept(request),
         "next": f"?{_kept(request, apres=page.following)}" if page.following else "",
+        "lots": sum(line.in_lots for line in page.lines) > 1,
         "lot_form": RefusalForm(kind="addition", auto_id="lot_%s"),
     }
     return render(request, "contributions/queue.html", context)

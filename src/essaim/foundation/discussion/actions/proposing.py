@@ -50,7 +50,7 @@ def _check_new(made: Contribution, declared: Proposable) -> None:
         kind=made.kind, target_type=made.target_type, target_id=made.target_id, state=Contribution.State.HELD
     )
     if key and waiting.filter(body_digest=made.body_digest).exists():
-        raise ValidationError(_("Cela vient d’être proposé : l’animation va le lire."))
+        raise ValidationError(_("Cela vient d’être proposé : l’animation va le lire."))
     mine = waiting.filter(author_id=made.author_id or 0).order_by("-pk")[:LOOKED]
     if any(each.proposed == made.proposed for each in mine):
-        raise ValidationError(_("Vous l’avez déjà dit : l’animation va le lire."))
+        raise ValidationError(_("Vous l’avez déjà dit : l’animation va le lire."))
