@@ -70,14 +70,14 @@ def propose(page: Any, mail: str) -> None:
 def answer(page: Any) -> None:
     """What waits is on one's own page; it leads to the queue; the correction is made, with a word."""
     enter(page, "animation")
-    page.get_by_role("link", name=re.compile("Relais de Garonne.*à relire")).click()
+    page.get_by_role("link", name=re.compile("propositions? à traiter")).click()
     line = page.locator("li.card", has_text="Un des trois commerces a déménagé")
     assert "Saint-Lizier" in line.inner_text()
     look(page)
-    line.get_by_role("link", name="Refuser…").click()
+    line.get_by_text("Refuser, ou ajouter un mot").click()
     look(page)
-    page.get_by_label("Réponse").fill("Merci, nous sommes passés voir.")
-    press(page, "Accepter")
+    line.get_by_label("Réponse").fill("Merci, nous sommes passés voir.")
+    line.get_by_role("button", name="Accepter", exact=True).click()
     page.get_by_text("La correction est faite.").wait_for()
     look(page)
 

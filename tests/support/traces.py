@@ -148,11 +148,24 @@ def _files(user: Any, world: Any) -> None:
 
 
 def _discussion(user: Any, world: Any) -> None:
-    from essaim.foundation.discussion.actions import comment_on, edit_comment, report_comment
+    from essaim.foundation.discussion.actions import (
+        comment_on,
+        edit_comment,
+        report_comment,
+        submit_proposal,
+    )
     from essaim.foundation.discussion.models import Contribution, Decision, Guest
 
     made = comment_on(user, world.made.actor, body=f"Je dis {WORDS}")
     edit_comment(user, made, body=f"Je redis {WORDS}")
+    missing = {
+        "name": f"Atelier {WORDS}",
+        "kind": "initiative",
+        "city": "Saint-Girons",
+        "summary": f"Où {WORDS}",
+    }
+    submit_proposal(user, world.space, kind="addition", values=missing, body=f"Vu {WORDS}")
+    submit_proposal(user, world.made.actor, kind="alert", values={"fault": "wrong", "words": f"Car {WORDS}"})
     report_comment(user, world.made.contribution, reason="other", words=f"Car {WORDS}")
     Decision.objects.create(
         contribution=world.made.contribution, space=world.space, verdict="publish", by=user.party

@@ -184,6 +184,16 @@ def make_files(world: World) -> None:
 def make_discussion(world: World) -> None:
     from essaim.foundation.discussion.models import Contribution
 
+    world.made.proposal = Contribution.objects.create(
+        target_type="actors.actor",
+        target_id=world.made.actor.pk,
+        space=world.space,
+        visibility=world.visibility,
+        kind=Contribution.Kind.ALERT,
+        state=Contribution.State.HELD,
+        author=world.people["nobody"].party,
+        proposed={"fault": "closed", "words": ""},
+    )
     world.made.contribution = Contribution.objects.create(
         target_type="actors.actor",
         target_id=world.made.actor.pk,
@@ -315,6 +325,9 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         for name in ("contribution", "edit", "restore", "report", "versions")
     },
     "discussion:item": _in_space("contribution"),
+    "contributions:decide": _of("proposal"),
+    "contributions:alert": _of("actor"),
+    "contributions:yearly": lambda world: {"token": "jeton-inconnu", "choice": "juste"},
     "discussion:confirm": lambda world: {"token": "jeton-inconnu"},
     "discussion:follow": lambda world: {"token": "jeton-inconnu"},
     "mail:stop": lambda world: {"token": "jeton-inconnu"},

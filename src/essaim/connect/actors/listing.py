@@ -22,12 +22,13 @@ LOOKED = 20_000  # the last cards, among which new ones are looked for
 @dataclass(frozen=True)
 class ListTool:
     """A page about the same cards: `url(filters, user)`, "" where this reader has none. `feed`: its media type, where
-    readers of feeds are to find it."""
+    readers of feeds are to find it; `missing`: it is for who does not find what they look for."""
 
     order: int
     label: Any
     url: Callable[[Filters, Any], str]
     feed: str = ""
+    missing: bool = False
 
 
 @cache
@@ -37,8 +38,11 @@ def _tools() -> list[ListTool]:
 
 
 def list_tools(filters: Filters, user: Any) -> list[dict[str, Any]]:
-    """{label, href, feed} of what is offered to this reader, in order."""
-    shown = ({"label": each.label, "href": each.url(filters, user), "feed": each.feed} for each in _tools())
+    """{label, href, feed, missing} of what is offered to this reader, in order."""
+    shown = (
+        {"label": each.label, "href": each.url(filters, user), "feed": each.feed, "missing": each.missing}
+        for each in _tools()
+    )
     return [each for each in shown if each["href"]]
 
 

@@ -1,9 +1,8 @@
-"""The bin empties itself after thirty days; cards whose commune was never looked for get it; keepers of cards that
-nothing changed for a year are asked to read them over."""
+"""The bin empties itself after thirty days; cards whose commune was never looked for get it."""
 
 from datetime import timedelta
 
-from essaim.foundation.kernel.periodic import Daily, Every
+from essaim.foundation.kernel.periodic import Every
 
 KEPT = timedelta(days=30)
 AT_MOST = 2_000  # cards a run
@@ -52,11 +51,4 @@ def place_cards() -> int:
     return done
 
 
-def remind() -> None:
-    """Imported late, since this file is scanned before models are of use."""
-    from essaim.connect.actors.reviewing import remind_keepers
-
-    remind_keepers()
-
-
-PERIODIC = [Every(3600, empty_bins), Every(60, place_cards), Daily("08:40", remind)]
+PERIODIC = [Every(3600, empty_bins), Every(60, place_cards)]

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from essaim.connect.actors.freshness import Freshness, freshness
 from essaim.connect.actors.jsonld import LICENCES
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind
 from essaim.connect.actors.names import field_name
 from essaim.connect.actors.placing import described
-from essaim.foundation.ui.typography import euros, number
+from essaim.foundation.ui.typography import euros, length, number, since
 
 NAMED = 3
 MEANS = ("salaried", "board", "volunteers", "civic_service", "members", "people_reached")
@@ -72,6 +74,21 @@ def provenance(actor: Actor) -> list[tuple[Any, ...]]:
     return lines
 
 
+def fresh(actor: Actor) -> Freshness:
+    """How old what the card says is; no query where it was read with its `review`."""
+    reviewed_on = getattr(getattr(actor, "review", None), "reviewed_on", None)
+    changed = timezone.localtime(actor.updated_at).date()
+    return freshness(reviewed_on, changed, timezone.localdate())
+
+
+def age_of(actor: Actor) -> str:
+    """The same in words: « juste, il y a 2 mois », « à vérifier, 14 mois »."""
+    found = fresh(actor)
+    if found.fresh:
+        return _("juste, %(when)s") % {"when": since(found.since)}
+    return _("à vérifier, %(length)s") % {"length": length(found.days)}
+
+
 def map_address(actor: Actor) -> str:
     """The map around the card's point; empty where it has none."""
     if actor.latitude is None or actor.longitude is None:
@@ -94,6 +111,7 @@ def rows(actors: list[Actor]) -> list[dict[str, Any]]:
             "categories": categories_of(actor),
             "city": actor.city,
             "network": actor.space.name,
+            "age": age_of(actor),
         }
         for actor in actors
     ]

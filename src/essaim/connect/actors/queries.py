@@ -23,7 +23,7 @@ FEW = 3_000  # cards of a place, or that hold some words, put in order here; bey
 FEW_OF_AREA = 1_200  # the same of a department or a territory, whose index is slower to read
 SHOWN = (
     "public_id", "name", "acronym", "kind", "city", "summary", "language", "visibility", "example", "latitude", "longitude",
-    "space__name", "space__slug",
+    "updated_at", "space__name", "space__slug", "review__reviewed_on",
 )  # fmt: skip
 
 
@@ -57,13 +57,13 @@ def visible(user: Any) -> QuerySet[Actor]:
 
 
 def with_details(actors: QuerySet[Actor], *more: str) -> QuerySet[Actor]:
-    """With the space and the categories of each, `shown_terms`, and the `opening` of its text; without what weighs,
+    """With the space, the reading over and the categories of each, `shown_terms`, and the `opening` of its text; without what weighs,
     but for the fields `more`."""
     terms = ActorTerm.objects.filter(implied=False, term__scheme="category").select_related("term")
     named = terms.only("actor_id", "term__label").order_by("term__label", "pk")
     shown = Prefetch("actor_terms", named, to_attr="shown_terms")
     opened = actors.annotate(opening=Left("description", OPENING))
-    return opened.select_related("space").prefetch_related(shown).only(*SHOWN, *more)
+    return opened.select_related("space", "review").prefetch_related(shown).only(*SHOWN, *more)
 
 
 @dataclass(frozen=True)

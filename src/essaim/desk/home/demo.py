@@ -10,6 +10,7 @@ import yaml
 
 from essaim.connect.actors.actions import add_actor, relate_actors
 from essaim.connect.actors.models import Actor
+from essaim.connect.contributions.proposable import town
 from essaim.connect.duplicates.actions import search_space
 from essaim.connect.duplicates.models import Sweep
 from essaim.connect.duplicates.sweeping import go_on
@@ -20,7 +21,7 @@ from essaim.connect.questions.models import Question
 from essaim.desk.home import drawings
 from essaim.foundation.accounts.actions import open_account
 from essaim.foundation.accounts.models import Party, User
-from essaim.foundation.discussion.actions import comment_on, propose_correction
+from essaim.foundation.discussion.actions import comment_on, propose_correction, submit_proposal
 from essaim.foundation.discussion.models import Contribution
 from essaim.foundation.files.actions import add_file
 from essaim.foundation.files.models import File
@@ -265,17 +266,36 @@ def _questions(movement: Movement) -> None:
 
 
 def _discussions(movement: Movement) -> None:
-    """A few comments, answers, and a correction that waits: all marked as examples, once."""
+    """A few comments, answers, and proposals that wait: all marked as examples, once."""
     if Contribution.objects.filter(example=True).exists():
         return
     made: dict[str, Contribution] = {}
     for slug, said in movement.says.get("discussion", {}).items():
-        card, by = movement.cards[said["card"]], movement.people[said["by"]]
+        by = movement.people[said["by"]]
+        if "kind" in said:
+            _proposal(movement, by, said)
+            continue
+        card = movement.cards[said["card"]]
         if "values" in said:
             propose_correction(by, card, body=said["body"], values=said["values"], example=True)
         else:
             parent = made.get(said.get("answers", ""))
             made[slug] = comment_on(by, card, body=said["body"], parent=parent, example=True)
+
+
+def _proposal(movement: Movement, by: User, said: dict[str, Any]) -> None:
+    """A card that is missing, told to a space; or what is wrong with a card."""
+    about = movement.spaces[said["space"]] if "space" in said else movement.cards[said["card"]]
+    found = town(said["values"].get("city", ""))
+    submit_proposal(
+        by,
+        about,
+        kind=said["kind"],
+        values=said["values"],
+        body=said.get("body", ""),
+        commune=found.code if found else "",
+        example=True,
+    )
 
 
 def _duplicates(movement: Movement) -> None:

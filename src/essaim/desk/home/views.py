@@ -41,10 +41,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @open_to("everyone")
 def propose(request: HttpRequest) -> HttpResponse:
-    """To the form for whoever may fill a space; for the others, how to come to it."""
-    if queries.may_add_cards(request.user):
-        return redirect("actors:add")
-    return render(request, "home/propose.html")
+    """To the form of a card for whoever may fill a space; for the others, to the one that facilitators read."""
+    return redirect("actors:add" if queries.may_add_cards(request.user) else "contributions:propose")
 
 
 @open_to("everyone")

@@ -129,26 +129,29 @@ class EditForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    reason = forms.ChoiceField(label=gettext_lazy("Raison"), choices=Reason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Raison"), choices=Reason.said_of("comment"), widget=forms.RadioSelect
+    )
     words = forms.CharField(
         label=gettext_lazy("Précision"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )
 
 
 class RefusalForm(forms.Form):
-    """Why something is refused or removed: the author reads both."""
+    """Why something is refused or removed: the author reads both. `kind`: that of the contribution."""
 
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Raison"),
-        choices=[("", gettext_lazy("Choisir…")), *Reason.choices],
-        required=False,
-    )
+    reason = forms.ChoiceField(label=gettext_lazy("Raison"), required=False)
     words = _words(
         gettext_lazy("Réponse"),
         3,
         required=False,
         help_text=gettext_lazy("La personne la lira, avec la décision."),
     )
+
+    def __init__(self, data: Any = None, *, kind: str = "comment", **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        choices = [("", gettext_lazy("Choisir…")), *Reason.said_of(kind)]
+        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
 
 
 class AppealForm(forms.Form):

@@ -19,7 +19,7 @@ COUNTED = 50
 State = Contribution.State
 
 WHY: dict[str, Any] = {
-    "correction": _("une correction est toujours relue"),
+    "correction": _("une proposition est toujours relue"),
     "all": _("cet espace relit tout avant de publier"),
     "first": _("c’est une première contribution ici"),
     "links": _("elle contient plusieurs liens"),
@@ -62,7 +62,7 @@ def reputation(author_id: int | None, guest: Guest | None) -> int:
 
 def why_held(by: Any, contribution: Contribution, *, proven: bool) -> str:
     """A key of `WHY`, or "" where it may show at once. `by`: the account, None for a guest."""
-    if contribution.is_correction:
+    if not contribution.is_comment:
         return "correction"
     scope = scope_of(by)
     if scope.host or contribution.space_id in scope.facilitator:

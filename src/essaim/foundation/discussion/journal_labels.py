@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 ACTIONS = {
     "discussion.comment": _("a commenté"),
     "discussion.propose": _("a proposé une correction"),
+    "discussion.submit": _("a proposé un ajout ou signalé une fiche"),
     "discussion.confirm": _("a reçu une confirmation par courriel"),
     "discussion.report": _("a signalé un commentaire"),
     "discussion.edit": _("a changé son commentaire"),

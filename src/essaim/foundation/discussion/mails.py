@@ -7,7 +7,7 @@ from django.urls import reverse
 from essaim.foundation.accounts.models import User
 from essaim.foundation.discussion import links
 from essaim.foundation.discussion.models import Contribution, Decision
-from essaim.foundation.discussion.naming import Named, named
+from essaim.foundation.discussion.naming import Named, about, named
 from essaim.foundation.kernel import mailing
 
 
@@ -40,5 +40,4 @@ def send_decision(contribution: Contribution, decision: Decision) -> None:
 
 
 def _about(contribution: Contribution) -> Named:
-    found = named([contribution])
-    return found.get((contribution.target_type, contribution.target_id), Named("", ""))
+    return about(contribution, named([contribution]))

@@ -1,7 +1,7 @@
 """What people say about an object, what becomes of it, and who decided so."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
@@ -23,7 +23,15 @@ class Reason(models.TextChoices):
     PRIVATE = "private", _("Donnée personnelle")
     FALSE = "false", _("Inexact, après vérification")
     ILLEGAL = "illegal", _("Contraire à la loi")
+    KNOWN = "known", _("Déjà dans l’annuaire")
+    OFF_CHARTER = "off_charter", _("Hors de la charte")
     OTHER = "other", _("Autre raison, dite ci-dessous")
+
+    @classmethod
+    def said_of(cls, kind: str) -> list[tuple[str, Any]]:
+        """The choices that make sense for a kind of contribution: two of them speak of what is not there yet."""
+        alone = () if kind == "addition" else (cls.KNOWN, cls.OFF_CHARTER)
+        return [(value, label) for value, label in cls.choices if value not in alone]
 
 
 class Hold(models.TextChoices):
@@ -70,18 +78,22 @@ class Guest(models.Model):
 
 
 class Contribution(PublicModel):
-    """A comment on an object, or a proposed correction of it. Its target is a type and a key; `space_id` and
-    `visibility` are the target's (`attached.py` keeps them)."""
+    """A comment on an object, a proposed correction of it, or what else a room lets one propose about it (`proposable.py`).
+    Its target is a type and a key; `space_id` and `visibility` are the target's (`attached.py` keeps them). What proposes
+    something new is about the space until it is accepted, then about what came of it."""
 
     class Kind(models.TextChoices):
         COMMENT = "comment", _("Commentaire")
         CORRECTION = "correction", _("Correction proposée")
+        ADDITION = "addition", _("Ajout proposé")
+        ALERT = "alert", _("Signalement")
 
     class State(models.TextChoices):
         UNCONFIRMED = "unconfirmed", _("En attente de confirmation par courriel")
         HELD = "held", _("En attente de relecture")
         PUBLISHED = "published", _("Publié")
-        ACCEPTED = "accepted", _("Correction acceptée")
+        ACCEPTED = "accepted", _("Accepté")
+        ANSWERED = "answered", _("Répondu")
         REFUSED = "refused", _("Refusé")
         REMOVED = "removed", _("Retiré par la modération")
         BINNED = "binned", _("Retiré par son auteur·e")
@@ -107,7 +119,8 @@ class Contribution(PublicModel):
     body = models.TextField(max_length=5000, blank=True)
     body_digest = models.CharField(max_length=64, blank=True)  # of the folded text: what is repeated
     language = models.CharField(max_length=5, default="fr")
-    proposed = models.JSONField(default=dict, blank=True)  # a correction's values as text, by field
+    proposed = models.JSONField(default=dict, blank=True)  # values as text, by field
+    commune = models.CharField(max_length=5, blank=True)  # INSEE code of what is proposed and is nowhere yet
     present = models.JSONField(default=dict, blank=True)  # what stood there on that day
     entry_id = models.BigIntegerField(
         null=True, blank=True, db_index=True
@@ -138,6 +151,17 @@ class Contribution(PublicModel):
     @property
     def is_correction(self) -> bool:
         return self.kind == self.Kind.CORRECTION
+
+    @property
+    def is_comment(self) -> bool:
+        return self.kind == self.Kind.COMMENT
+
+    @property
+    def known_as(self) -> str:
+        """What it speaks of, by its own words: what is not there yet, or no longer; "" where the target says it."""
+        if self.kind == self.Kind.ADDITION and self.state != self.State.ACCEPTED:
+            return str(self.proposed.get("name", ""))
+        return ""
 
     @property
     def author_name(self) -> str:
@@ -191,6 +215,11 @@ class Decision(models.Model):
         REFUSE = "refuse", _("refusé")
         REMOVE = "remove", _("retiré par la modération")
         ACCEPT = "accept", _("correction acceptée")
+        CREATE = "create", _("ajoutée à l’annuaire")
+        CORRECTED = "corrected", _("fiche corrigée")
+        UNITED = "united", _("fiche réunie à une autre")
+        BINNED = "binned", _("fiche retirée de l’annuaire")
+        KEPT = "kept", _("fiche gardée telle quelle")
         UPHOLD = "uphold", _("décision maintenue après recours")
         OVERTURN = "overturn", _("décision annulée après recours")
 

@@ -1,6 +1,6 @@
 """What contributions speak of: the name and address of their targets, one query a kind."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -36,6 +36,15 @@ def named(contributions: Iterable[Contribution]) -> dict[tuple[str, int], Named]
         key: Named(refs()[key[0]].name(obj), refs()[key[0]].url(obj))
         for key, obj in targets(contributions).items()
     }
+
+
+def about(item: Contribution, found: Mapping[tuple[str, int], Named]) -> Named:
+    """What it speaks of, among those `found`: by the name that it proposes where nothing is there yet, and by the name that
+    stood there where it is gone."""
+    if item.known_as:
+        return Named(item.known_as, "")
+    gone = Named(item.present.get("name", "") if item.kind == Contribution.Kind.ALERT else "", "")
+    return found.get((item.target_type, item.target_id), gone)
 
 
 def anchor(comment: Contribution, target: Any) -> str:

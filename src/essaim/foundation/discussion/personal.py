@@ -36,7 +36,7 @@ def _contribution(each: Contribution) -> dict[str, Any]:
         "url": reverse("discussion:contribution", args=[each.public_id]),
         _("le"): each.created_at,
         _("texte"): each.body,
-        _("valeurs proposées"): ", ".join(each.proposed.values()),
+        _("valeurs proposées"): ", ".join(map(str, each.proposed.values())),
         _("état"): each.get_state_display(),
         _("décisions"): " ; ".join(
             f"{one.get_verdict_display()} {one.get_reason_display()} {one.words}".strip()

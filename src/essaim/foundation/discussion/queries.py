@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from essaim.foundation.discussion.models import Appeal, Contribution, Decision, Report
 from essaim.foundation.discussion.naming import Named, named
+from essaim.foundation.discussion.naming import about as about_of
 from essaim.foundation.kernel.rules import allowed
 from essaim.foundation.kernel.scope import scope_of
 from essaim.foundation.spaces.models import Space
@@ -100,7 +101,7 @@ class Waits:
 class Queue:
     """What waits in a space, oldest first; `more`: there is more than is shown."""
 
-    corrections: list[Waits]
+    proposals: list[Waits]  # corrections, additions, alerts
     held: list[Waits]
     reported: list[Waits]
     appeals: list[Waits]
@@ -108,32 +109,31 @@ class Queue:
 
     @property
     def size(self) -> int:
-        return sum(len(part) for part in (self.corrections, self.held, self.reported, self.appeals))
+        return sum(len(part) for part in (self.proposals, self.held, self.reported, self.appeals))
 
 
 def queue(space: Space) -> Queue:
     """A bounded number of queries, whatever waits; one line for all that comes from one place."""
     rows = Contribution.objects.filter(space=space).select_related(*PEOPLE)
     waiting = rows.filter(state=State.HELD).order_by("pk")
-    corrections = list(waiting.filter(kind=Kind.CORRECTION)[: QUEUED + 1])
+    proposals = list(waiting.exclude(kind=Kind.COMMENT)[: QUEUED + 1])
     held, alike = _grouped(waiting.filter(kind=Kind.COMMENT))
     told = Report.objects.filter(open=True, contribution__space=space, contribution__state=State.PUBLISHED)
     reported = list(rows.filter(pk__in=told.values("contribution")).order_by("pk")[:QUEUED])
     appeals = list(Appeal.objects.filter(space=space, decided_at=None).order_by("pk")[:QUEUED])
     appealed = {each.pk: each for each in rows.filter(pk__in=[a.contribution_id for a in appeals])}  # type: ignore[attr-defined]
-    every = [*corrections, *held, *reported, *appealed.values()]
-    about, reports = named(every), _reports(every)
+    every = [*proposals, *held, *reported, *appealed.values()]
+    found, reports = named(every), _reports(every)
 
     def waits(item: Contribution, **more: Any) -> Waits:
-        here = about.get((item.target_type, item.target_id), Named("", ""))
-        return Waits(item, here, reports=reports.get(item.pk, []), **more)
+        return Waits(item, about_of(item, found), reports=reports.get(item.pk, []), **more)
 
     return Queue(
-        corrections=[waits(each) for each in corrections[:QUEUED]],
+        proposals=[waits(each) for each in proposals[:QUEUED]],
         held=[waits(each, alike=alike[_source(each)] - 1) for each in held[:QUEUED]],
         reported=[waits(each) for each in reported],
         appeals=[waits(appealed[each.contribution_id], appeal=each) for each in appeals],  # type: ignore[attr-defined]
-        more=len(corrections) > QUEUED or len(held) > QUEUED,
+        more=len(proposals) > QUEUED or len(held) > QUEUED,
     )
 
 
@@ -162,9 +162,10 @@ def _reports(items: Iterable[Contribution]) -> dict[int, list[Report]]:
 
 
 def waiting_in(user: Any) -> dict[int, tuple[int, Any]]:
-    """By space id, how many contributions and appeals wait for `user` (capped), and since when. Two queries."""
+    """By space id, how many comments and appeals wait for `user` (capped), and since when. Two queries."""
     found: dict[int, tuple[int, Any]] = {}
-    held = allowed(Contribution.objects.filter(state=State.HELD), user, "discussion.decide")
+    comments = Contribution.objects.filter(state=State.HELD, kind=Kind.COMMENT)
+    held = allowed(comments, user, "discussion.decide")
     open_appeals = Appeal.objects.filter(decided_at=None, space_id__in=scope_of(user).facilitator)
     for rows in (held, open_appeals):
         for space_id, at in rows.order_by("pk").values_list("space_id", "created_at")[: COUNTED + 1]:

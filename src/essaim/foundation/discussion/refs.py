@@ -11,7 +11,7 @@ BEGINNING = 60  # characters
 
 
 def _name(contribution: Contribution) -> str:
-    words = " ".join(contribution.body.split())
+    words = contribution.known_as or " ".join(contribution.body.split())
     return Truncator(words).chars(BEGINNING) or str(contribution.get_kind_display())
 
 

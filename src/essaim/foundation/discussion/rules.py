@@ -24,6 +24,7 @@ RULES = {
     # On the object spoken of: its own rule says more (`posting.py` checks it).
     "discussion.comment": Rule(lambda scope: EVERYBODY, _("Cet objet n’est pas ouvert aux commentaires.")),
     "discussion.propose": Rule(lambda scope: EVERYBODY, _("Cet objet n’est pas ouvert aux corrections.")),
+    "discussion.submit": Rule(lambda scope: EVERYBODY, _("Cet objet n’est pas ouvert aux propositions.")),
     # On a contribution.
     "discussion.view": Rule(
         lambda scope: (Q(state="published", kind="comment") & seen(scope)) | _mine(scope) | _moderates(scope),

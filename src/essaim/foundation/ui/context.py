@@ -143,6 +143,7 @@ class Shell:
         """Addresses of other rooms' pages, "" where the room is absent."""
         names = {
             "search": "search:search",
+            "propose": "home:propose",
             "suggestions": "search:suggestions",
             "login": "account_login",
             "logout": "account_logout",

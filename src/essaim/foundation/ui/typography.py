@@ -91,8 +91,7 @@ def since(moment: date | datetime | None, now: datetime | None = None) -> str:
     near = {0: _("aujourd’hui"), 1: _("hier"), -1: _("demain")}
     if days in near:
         return near[days]
-    length = _length(abs(days))
-    return (_("il y a %s") if days > 0 else _("dans %s")) % length
+    return (_("il y a %s") if days > 0 else _("dans %s")) % length(abs(days))
 
 
 def _minutes(minutes: int) -> str:
@@ -101,7 +100,8 @@ def _minutes(minutes: int) -> str:
     return _("il y a %s") % (ngettext("%d minute", "%d minutes", minutes) % minutes)
 
 
-def _length(days: int) -> str:
+def length(days: int) -> str:
+    """« 3 jours », « 14 mois », « 2 ans »."""
     if days < 14:
         return ngettext("%d jour", "%d jours", days) % days
     if days < 60:

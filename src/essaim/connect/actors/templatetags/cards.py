@@ -7,7 +7,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from essaim.connect.actors.models import Actor
+from essaim.connect.actors.presenting import age_of
+
 register = template.Library()
+
+
+@register.simple_tag
+def age(actor: Actor) -> str:
+    """« juste, il y a 2 mois », « à vérifier, 14 mois »: no query where the card was read with its `review`."""
+    return age_of(actor)
 
 
 @register.simple_tag

@@ -1,21 +1,17 @@
-"""What a card still lacks, « tout est encore juste », the yearly word to those who keep it."""
+"""What a card still lacks, « tout est encore juste »."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
 from essaim.connect.actors.models import Actor, Review
-from essaim.connect.actors.reviewing import due, lack, remind_keepers, review_actor
+from essaim.connect.actors.reviewing import lack, review_actor
 from essaim.connect.actors.tests.factories import make_actor
-from essaim.foundation.accounts.models import Party
 from essaim.foundation.kernel.models import Entry
 from essaim.foundation.kernel.rules import Denied
-from essaim.foundation.news.models import Choice
-from essaim.foundation.spaces.models import Mandate
 
 NO_TERMS: dict[str, list[Any]] = {"categories": [], "values": []}
 ROLES = ["stranger", "nobody", "guest", "member", "facilitator", "administrator", "elsewhere"]
@@ -101,57 +97,3 @@ def test_reading_over_twice_a_day_is_told_once(card: Actor, people: Any, client:
     assert [bool(each) for each in digests.order_by("pk")] == [True, False]
     page = client.get(reverse("actors:history", args=[card.public_id])).content.decode()
     assert page.count("Relecture") == 1
-
-
-# -- once a year
-
-
-def test_who_keeps_a_card_is_asked_once_a_year(card: Actor, space: Any, writer: Any) -> None:
-    aged(make_actor(space, "L’Atelier", created_by=writer.party))
-    assert remind_keepers() == 1
-    (sent,) = mail.outbox
-    assert sent.to == ["lise@exemple.test"]
-    assert "La Fabrique" in sent.body and "L’Atelier" in sent.body and str(card.public_id) in sent.body
-    assert remind_keepers() == 0 and len(mail.outbox) == 1
-    Review.objects.update(reminded_on=date.today() - timedelta(days=366))
-    assert remind_keepers() == 1
-
-
-def test_the_organisation_is_asked_rather_than_who_wrote_the_card(card: Actor, make_user: Any) -> None:
-    card.party = Party.objects.create(kind="organisation", name="La Fabrique")
-    card.save()
-    aged(card)
-    for name, fields in (("manager", {"manages": True}), ("editor", {"card_only": True}), ("acting", {})):
-        Mandate.objects.create(person=make_user(name).party, organisation=card.party, **fields)
-    assert remind_keepers() == 2
-    assert sorted(each.to[0] for each in mail.outbox) == ["editor@exemple.test", "manager@exemple.test"]
-
-
-@pytest.mark.parametrize("pace", ["app", "none"])
-def test_one_stops_it(pace: str, card: Actor, writer: Any) -> None:
-    Choice.objects.create(party=writer.party, topic="reviews", pace=pace)
-    assert remind_keepers() == 0 and not mail.outbox
-    assert Review.objects.get().reminded_on, "not looked at again tomorrow"
-
-
-def test_the_mail_says_how_to_stop_it(card: Actor) -> None:
-    remind_keepers()
-    assert mail.outbox[0].extra_headers["X-Essaim-Kind"] == "reviews"
-
-
-def test_cards_that_are_not_due(space: Any, writer: Any, card: Actor) -> None:
-    today = timezone.localdate()
-    make_actor(space, "Récente", created_by=writer.party)
-    aged(make_actor(space, "À personne"))
-    aged(make_actor(space, "Exemple", created_by=writer.party, example=True))
-    aged(make_actor(space, "Retirée", created_by=writer.party, binned_at=LONG_AGO))
-    read = aged(make_actor(space, "Relue", created_by=writer.party))
-    Review.objects.create(actor=read, reviewed_on=today - timedelta(days=364))
-    assert [each.name for each in due(today)] == ["La Fabrique"]
-    assert [each.name for each in due(today + timedelta(days=2))][-1] == "Relue"
-
-
-def test_nobody_writes_to_a_closed_or_shared_account(card: Actor, writer: Any) -> None:
-    writer.demo = True
-    writer.save()
-    assert remind_keepers() == 0

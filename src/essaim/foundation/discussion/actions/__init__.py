@@ -22,9 +22,10 @@ from essaim.foundation.discussion.actions.posting import (
     propose_correction,
     report_comment,
 )
+from essaim.foundation.discussion.actions.proposing import submit_proposal
 
 __all__ = [
     "appeal_decision", "bin_contribution", "comment_on", "confirm_contribution", "decide_appeal", "decide_contribution",
     "dismiss_reports", "edit_comment", "edit_setting", "forget_guest", "propose_correction", "purge_contribution",
-    "refuse_all", "remove_comment", "report_comment", "restore_contribution",
+    "refuse_all", "remove_comment", "report_comment", "restore_contribution", "submit_proposal",
 ]  # fmt: skip

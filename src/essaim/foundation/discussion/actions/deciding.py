@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from essaim.foundation.accounts.models import Party
 from essaim.foundation.discussion import mails
@@ -12,6 +13,7 @@ from essaim.foundation.discussion.models import Appeal, Contribution, Decision, 
 from essaim.foundation.kernel.actions import System, action, record
 from essaim.foundation.kernel.discussable import by_type
 from essaim.foundation.kernel.models import Entry
+from essaim.foundation.kernel.proposable import by_kind
 from essaim.foundation.spaces.models import Membership, Role, Space
 
 State, Verdict = Contribution.State, Decision.Verdict
@@ -22,24 +24,48 @@ AT_ONCE = 200
 def decide_contribution(
     by: Any, contribution: Contribution, /, *, verdict: str, reason: str = "", words: str = ""
 ) -> Contribution:
-    """`publish` or `refuse` a held comment; `accept` (the change is made, by `by`) or `refuse` a correction.
+    """`publish` or `refuse` a held comment; `accept` (the change is made, by `by`) or `refuse` a correction; to any other
+    proposal, what its room answers (`proposable.py`).
 
     ValidationError by field: a reason is due for a refusal, and a value that the object refuses is told.
     """
     found = Contribution.objects.select_for_update().get(pk=contribution.pk)
     if found.state != State.HELD:
         raise ValidationError(_("Quelqu’un vient d’en décider."))
-    wanted = (Verdict.ACCEPT if found.is_correction else Verdict.PUBLISH, Verdict.REFUSE)
-    if verdict not in wanted:
+    if verdict not in verdicts(found):
         raise ValidationError(_("Ce choix n’est pas proposé."))
     if verdict == Verdict.REFUSE:
         _check_reason(reason, words)
         # A comment that had been shown, then hidden by reports, was there: its place says so.
         shown = found.held_for == "reported"
         return _close(by, found, State.REMOVED if shown else State.REFUSED, verdict, reason, words)
+    _check_words(found, verdict, words)
+    _apply(by, found, verdict)
+    return _close(by, found, _after(found), verdict, "", words)
+
+
+def verdicts(found: Contribution) -> dict[str, Any]:
+    """What may be answered to it: verdict → what its button says, in order."""
+    refuse = {Verdict.REFUSE.value: gettext_lazy("Refuser")}
+    if found.is_comment:
+        return {Verdict.PUBLISH.value: gettext_lazy("Publier"), **refuse}
     if found.is_correction:
-        _apply(by, found)
-    return _close(by, found, State.ACCEPTED if found.is_correction else State.PUBLISHED, verdict, "", words)
+        return {Verdict.ACCEPT.value: gettext_lazy("Accepter"), **refuse}
+    declared = by_kind()[found.kind]
+    return {**declared.answers, **(refuse if declared.judged else {})}
+
+
+def _after(found: Contribution) -> str:
+    """The state of what was not refused."""
+    if found.is_comment:
+        return State.PUBLISHED
+    return State.ANSWERED if found.kind in by_kind() and not by_kind()[found.kind].judged else State.ACCEPTED
+
+
+def _check_words(found: Contribution, verdict: str, words: str) -> None:
+    declared = by_kind().get(found.kind)
+    if declared and verdict in declared.explained and not words.strip():
+        raise ValidationError({"words": _("Dites pourquoi : la personne le lira.")})
 
 
 def _check_reason(reason: str, words: str) -> None:
@@ -49,15 +75,21 @@ def _check_reason(reason: str, words: str) -> None:
         raise ValidationError({"words": _("Dites laquelle : la personne la lira.")})
 
 
-def _apply(by: Any, found: Contribution) -> None:
+def _apply(by: Any, found: Contribution, verdict: str) -> None:
     """The room's own action, under its own rule, in the same transaction."""
-    if not found.proposed:
+    if found.is_comment or not found.proposed:
         return
     declared = by_type()[found.target_type]
     obj = declared.objects().filter(pk=found.target_id).first()
-    if obj is None or declared.corrections is None:
-        raise ValidationError(_("La fiche n’est plus là."))
-    declared.corrections.apply(by, obj, found.proposed)
+    if found.is_correction:
+        if obj is None or declared.corrections is None:
+            raise ValidationError(_("La fiche n’est plus là."))
+        declared.corrections.apply(by, obj, found.proposed)
+    else:
+        came = by_kind()[found.kind].apply(by, obj, found, verdict)
+        if came is None:
+            return
+        found.target_type, found.target_id = came.type_name(), came.pk
     made = Entry.objects.filter(object_type=found.target_type, object_id=found.target_id, by_id=by.party_id)
     found.entry_id = made.order_by("-pk").values_list("pk", flat=True).first()
 
@@ -65,7 +97,7 @@ def _apply(by: Any, found: Contribution) -> None:
 def _close(by: Any, found: Contribution, state: str, verdict: str, reason: str, words: str) -> Contribution:
     before = found.state
     found.state, found.held_for = state, ""
-    found.save(update_fields=["state", "held_for", "entry_id", "updated_at"])
+    found.save(update_fields=["state", "held_for", "target_type", "target_id", "entry_id", "updated_at"])
     found.reports.filter(open=True).update(open=False)
     decision = Decision.objects.create(
         contribution=found, space_id=found.space_id, verdict=verdict, reason=reason, words=words.strip()[:2000],
@@ -164,10 +196,8 @@ def decide_appeal(by: Any, contribution: Contribution, /, *, overturn: bool, wor
     appeal.save(update_fields=["decided_at", "updated_at"])
     if not overturn:
         return _close(by, contribution, contribution.state, Verdict.UPHOLD, "", words)
-    if contribution.is_correction:
-        _apply(by, contribution)
-    state = State.ACCEPTED if contribution.is_correction else State.PUBLISHED
-    return _close(by, contribution, state, Verdict.OVERTURN, "", words)
+    _apply(by, contribution, next(iter(verdicts(contribution))))
+    return _close(by, contribution, _after(contribution), Verdict.OVERTURN, "", words)
 
 
 @action("discussion.set")

@@ -158,7 +158,7 @@ def _settle(by: Any, made: Contribution, *, proven: bool) -> None:
     """Published at once, or held, and for what."""
     made.held_for = (
         ""
-        if isinstance(by, System) and not made.guest_id and not made.is_correction
+        if isinstance(by, System) and not made.guest_id and made.is_comment
         else why_held(None if isinstance(by, System) else by, made, proven=proven)
     )
     made.state = State.HELD if made.held_for else State.PUBLISHED

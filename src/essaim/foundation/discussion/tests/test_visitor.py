@@ -48,7 +48,7 @@ def test_from_the_form_to_the_answer(
     facilitator = as_(people["facilitator"])
     text = facilitator.get(queue).content.decode()
     assert "Elle a déménagé." in text and "<ins>" in text
-    assert "1 contribution à relire" in facilitator.get("/moi/").content.decode()
+    assert "1 proposition à traiter" in facilitator.get("/moi/").content.decode()
     facilitator.post(f"{queue}{found.public_id}/", {"do": "accept", "words": "Merci, c’est fait."})
     card.refresh_from_db()
     assert card.city == "Semur-en-Auxois"

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from essaim.foundation.discussion import actions, forms
-from essaim.foundation.discussion.actions.deciding import others_decide
+from essaim.foundation.discussion.actions.deciding import others_decide, verdicts
 from essaim.foundation.discussion.holding import WHY, setting_of
 from essaim.foundation.discussion.models import Contribution, Reason
 from essaim.foundation.discussion.naming import targets
@@ -23,6 +23,7 @@ from essaim.foundation.discussion.queries import log as log_of
 from essaim.foundation.discussion.queries import queue as queue_of
 from essaim.foundation.discussion.views.base import PEOPLE, whole
 from essaim.foundation.kernel.discussable import by_type
+from essaim.foundation.kernel.proposable import by_kind
 from essaim.foundation.kernel.rules import check, may
 from essaim.foundation.kernel.views import open_to
 from essaim.foundation.spaces import queries as spaces
@@ -41,7 +42,7 @@ def _page(request: HttpRequest, template: str, space: Space, **context: Any) -> 
 def labels(items: Iterable[Contribution]) -> dict[str, str]:
     """What the fields of corrections are called."""
     found: dict[str, str] = {}
-    for (kind, _key), obj in targets(each for each in items if each.proposed).items():
+    for (kind, _key), obj in targets(each for each in items if each.is_correction and each.proposed).items():
         corrections = by_type()[kind].corrections
         fields: dict[str, django_forms.Field] = corrections.fields(obj) if corrections else {}
         found |= {name: str(field.label) for name, field in fields.items()}
@@ -50,12 +51,13 @@ def labels(items: Iterable[Contribution]) -> dict[str, str]:
 
 def changes(items: Iterable[Contribution]) -> dict[int, list[tuple[str, str, str]]]:
     """By contribution, what it would change: label, what stands there now, what is proposed."""
-    items = [each for each in items if each.proposed]
+    every = [each for each in items if each.proposed]
+    items = [each for each in every if each.is_correction]
     names, now = labels(items), {}
     for (kind, key), obj in targets(items).items():
         corrections = by_type()[kind].corrections
         now[(kind, key)] = corrections.present(obj) if corrections else {}
-    return {
+    return {each.pk: said_by(each) for each in every if not each.is_correction} | {
         each.pk: [
             (
                 names.get(name, name),
@@ -68,16 +70,22 @@ def changes(items: Iterable[Contribution]) -> dict[int, list[tuple[str, str, str
     }
 
 
+def said_by(item: Contribution) -> list[tuple[str, str, str]]:
+    """What an addition or an alert says, in the shape of changes: nothing stood there before."""
+    declared = by_kind().get(item.kind)
+    return [(label, "", text) for label, text in declared.shown(item.proposed)] if declared else []
+
+
 @never_cache
 @open_to("discussion.see_queue")
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
-    """Corrections, held comments, reports, appeals."""
+    """Proposals, held comments, reports, appeals."""
     space = load(request, slug, "discussion.see_queue")
     waiting = queue_of(space)
-    proposed = changes([each.item for each in (*waiting.corrections, *waiting.appeals)])
+    shown = changes([each.item for each in (*waiting.proposals, *waiting.appeals)])
     context = {
         "queue": waiting,
-        "changes": proposed,
+        "changes": shown,
         "why": WHY,
         "may_set": may(request.user, "discussion.set", space),
     }
@@ -91,7 +99,7 @@ def item(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     space = load(request, slug, "discussion.see_queue")
     rows = Contribution.objects.filter(space=space).exclude(state__in=["unconfirmed", "binned", "gone"])
     found = get_object_or_404(rows.select_related(*PEOPLE), public_id=public_id)
-    form = forms.RefusalForm(request.POST if request.method == "POST" else None)
+    form = forms.RefusalForm(request.POST if request.method == "POST" else None, kind=found.kind)
     if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, _do(request.user, found, request.POST.get("do", ""), form.cleaned_data))
@@ -109,6 +117,7 @@ def _shown(request: HttpRequest, found: Contribution) -> dict[str, Any]:
     context["changes"] = changes([found]).get(found.pk, [])
     context["reports"] = list(found.reports.filter(open=True).order_by("pk")[:LINES])
     context["why"] = WHY.get(found.held_for, "")
+    context["verdicts"] = verdicts(found).items()
     appeal = context["appeal"]
     context["appealed"] = appeal is not None and appeal.decided_at is None
     context["not_me"] = context["appealed"] and others_decide(request.user, found)
@@ -117,14 +126,9 @@ def _shown(request: HttpRequest, found: Contribution) -> dict[str, Any]:
 
 def _do(user: Any, found: Contribution, do: str, given: dict[str, Any]) -> str:
     """Do what the button says; the sentence that tells it."""
-    if do in ("publish", "accept", "refuse"):
+    if do in verdicts(found):
         actions.decide_contribution(user, found, verdict=do, **given)
-        said = {
-            "publish": _("Publié."),
-            "accept": _("La correction est faite."),
-            "refuse": _("Refusé, avec la raison."),
-        }
-        return said[do]
+        return done(do)
     if do == "remove":
         actions.remove_comment(user, found, **given)
         return _("Retiré, avec la raison.")
@@ -135,6 +139,17 @@ def _do(user: Any, found: Contribution, do: str, given: dict[str, Any]) -> str:
         actions.decide_appeal(user, found, overturn=do == "overturn", words=given["words"])
         return _("La réponse au recours est partie.")
     raise ValidationError(_("Ce choix n’est pas proposé."))
+
+
+def done(verdict: str) -> str:
+    """The sentence that tells what was just answered."""
+    said = {
+        "publish": _("Publié."),
+        "accept": _("La correction est faite."),
+        "create": _("La fiche est dans l’annuaire."),
+        "refuse": _("Refusé, avec la raison."),
+    }
+    return said.get(verdict) or _("C’est répondu : la personne le lira.")
 
 
 @require_POST

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from essaim.foundation.discussion import actions, forms, guard, links
 from essaim.foundation.discussion.models import Appeal, Contribution
 from essaim.foundation.discussion.naming import Named, anchor, named
+from essaim.foundation.discussion.naming import about as about_of
 from essaim.foundation.discussion.queries import mine as mine_of
 from essaim.foundation.discussion.views.base import load, target_of, whole
 from essaim.foundation.kernel.actions import SYSTEM
@@ -26,17 +27,13 @@ LISTED = 50
 
 def fate(request: HttpRequest, found: Contribution, **more: Any) -> dict[str, Any]:
     """What its author reads of it: states, answers, the appeal."""
-    about = named([found]).get(
-        (found.target_type, found.target_id), Named(_("une page qui n’est plus là"), "")
-    )
-    declared_names = _labels(found)
+    about = about_of(found, named([found]))
+    if not about.name:
+        about = Named(_("une page qui n’est plus là"), "")
     return {
         "item": found,
         "about": about,
-        "changes": [
-            (declared_names.get(name, name), found.present.get(name, ""), value)
-            for name, value in found.proposed.items()
-        ],
+        "changes": _changes(found),
         "decisions": list(found.decisions.order_by("pk")),
         "days": settings.GUEST_DAYS,
         "appeal": Appeal.objects.filter(contribution=found).first(),
@@ -44,10 +41,16 @@ def fate(request: HttpRequest, found: Contribution, **more: Any) -> dict[str, An
     }
 
 
-def _labels(found: Contribution) -> dict[str, str]:
-    from essaim.foundation.discussion.views.moderating import labels
+def _changes(found: Contribution) -> list[tuple[str, str, str]]:
+    """What it proposed, beside what stood there on that day."""
+    from essaim.foundation.discussion.views.moderating import labels, said_by
 
-    return labels([found])
+    if not found.is_correction:
+        return said_by(found)
+    names = labels([found])
+    return [
+        (names.get(name, name), found.present.get(name, ""), value) for name, value in found.proposed.items()
+    ]
 
 
 def _may_appeal(found: Contribution) -> bool:
@@ -121,7 +124,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         found = found.filter(pk__lt=before)
     rows = list(found[: LISTED + 1])
     about = named(rows[:LISTED])
-    shown = [(each, about.get((each.target_type, each.target_id), Named("", ""))) for each in rows[:LISTED]]
+    shown = [(each, about_of(each, about)) for each in rows[:LISTED]]
     following = f"?avant={rows[LISTED - 1].pk}" if len(rows) > LISTED else ""
     return render(request, "discussion/mine.html", {"shown": shown, "next": following})
 

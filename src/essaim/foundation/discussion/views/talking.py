@@ -49,7 +49,7 @@ def write(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     parent = _parent(request, obj)
     form = forms.CommentForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        made = _send(request, obj, form, comment_on, body=form.cleaned_data["body"], parent=parent)
+        made = send(request, obj, form, comment_on, body=form.cleaned_data["body"], parent=parent)
         if made is not None:
             return _sent(request, obj, slug, form, made)
     context = {"form": form, "target": obj, "slug": declared.slug, "about": about(obj), "parent": parent}
@@ -66,7 +66,7 @@ def correct(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = forms.CorrectionForm(data, user=request.user, corrections=declared.corrections, obj=obj)
     if request.method == "POST" and form.is_valid():
-        made = _send(
+        made = send(
             request, obj, form, propose_correction, body=form.cleaned_data["body"], values=form.values
         )
         if made is not None:
@@ -86,7 +86,7 @@ def _parent(request: HttpRequest, obj: Any) -> Contribution | None:
     )
 
 
-def _send(request: HttpRequest, obj: Any, form: Any, act: Any, **said: Any) -> Contribution | str | None:
+def send(request: HttpRequest, obj: Any, form: Any, act: Any, **said: Any) -> Contribution | str | None:
     """The contribution made; "" where a robot was caught, which is told nothing; None: refused, in the form."""
     if form.trapped:
         return ""

@@ -1,0 +1,3 @@
+"""Proposals are made, and answered, from the directory."""
+
+UNDER = "actors:directory"
