@@ -1,21 +1,24 @@
 """Writes on territories."""
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from essaim.foundation.kernel import bulk
 from essaim.foundation.kernel.actions import action, record
+from essaim.foundation.places.areas import is_official
 from essaim.foundation.places.lists import MOST_COMMUNES, Parsed, parse
-from essaim.foundation.places.models import Territory, TerritoryCommune
+from essaim.foundation.places.models import Territory, TerritoryCommune, TerritoryKind
 from essaim.foundation.spaces.models import Space
 
 TOLD = 10  # words named in a sentence
-RESERVED = {"commune", "epci", "departement", "region", "nouveau"}
+RESERVED = {"commune", "epci", "departement", "region", "nouveau", "france"}
 
 
 def read_list(text: str) -> Parsed:
@@ -50,11 +53,20 @@ def _named(words: Sequence[str]) -> str:
 
 
 @action("places.add")
-def add_territory(by: Any, space: Space, /, *, name: str, places: str, description: str = "") -> Territory:
+def add_territory(
+    by: Any,
+    space: Space,
+    /,
+    *,
+    name: str,
+    places: str,
+    description: str = "",
+    kind: str = TerritoryKind.TERRITORY,
+) -> Territory:
     """A territory kept by `space`; `places`: a list as people paste it. ValidationError by field."""
     found = read_list(places)
     territory = Territory(
-        space=space, name=name.strip(), description=description.strip(), slug=_free_slug(name)
+        space=space, name=name.strip(), description=description.strip(), kind=kind, slug=free_slugs([name])[0]
     )
     territory.full_clean(exclude=["replaced"])
     _set(territory, found)
@@ -64,12 +76,20 @@ def add_territory(by: Any, space: Space, /, *, name: str, places: str, descripti
 
 @action("places.edit")
 def edit_territory(
-    by: Any, territory: Territory, /, *, name: str, places: str, description: str = ""
+    by: Any,
+    territory: Territory,
+    /,
+    *,
+    name: str,
+    places: str,
+    description: str = "",
+    kind: str = "",
 ) -> Territory:
-    """Rename it, or give it another list; its address stays. ValidationError by field."""
+    """Rename it, or give it another list; its address stays, and its kind where none is given. ValidationError by field."""
     found = read_list(places)
     before = _told(territory, codes_of(territory))
     territory.name, territory.description = name.strip(), description.strip()
+    territory.kind = kind or territory.kind
     territory.full_clean(exclude=["replaced"])
     _set(territory, found)
     after = _told(territory, found.codes)
@@ -102,11 +122,21 @@ def _set(territory: Territory, found: Parsed) -> None:
 
 
 def _told(territory: Territory, codes: Sequence[str]) -> dict[str, Any]:
-    return {"name": territory.name, "description": territory.description, "communes": list(codes)}
+    said = {"name": territory.name, "description": territory.description, "communes": list(codes)}
+    return said | ({} if territory.kind == TerritoryKind.TERRITORY else {"kind": territory.kind})
 
 
-def _free_slug(name: str) -> str:
-    stem = slugify(name)[:50].strip("-") or "territoire"
-    taken = set(Territory.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED
-    candidates = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
-    return next(candidate for candidate in candidates if candidate not in taken)
+def free_slugs(names: Sequence[str]) -> list[str]:
+    """An address for each new territory of these names, none of them taken; one query."""
+    stems = [slugify(name)[:50].strip("-") or "territoire" for name in names]
+    like = Q()
+    for stem in set(stems):
+        like |= Q(slug__startswith=stem)
+    taken = set(Territory.objects.filter(like).values_list("slug", flat=True)) | RESERVED
+    found = []
+    for stem in stems:
+        stem = f"territoire-{stem}" if is_official(stem) else stem
+        candidates = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+        found.append(next(each for each in candidates if each not in taken))
+        taken.add(found[-1])
+    return found

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from essaim.foundation.places.actions import read_list
+from essaim.foundation.places.models import TerritoryKind
 
 
 class TerritoryForm(forms.Form):
@@ -14,6 +15,9 @@ class TerritoryForm(forms.Form):
 
     name = forms.CharField(
         label=_("Nom"), max_length=120, error_messages={"required": _("Donnez le nom de ce territoire.")}
+    )
+    kind = forms.ChoiceField(
+        label=_("Nature"), choices=TerritoryKind.choices, required=False, initial=TerritoryKind.TERRITORY
     )
     description = forms.CharField(label=_("En une phrase"), max_length=300, required=False)
     places = forms.CharField(
@@ -26,6 +30,10 @@ class TerritoryForm(forms.Form):
             "une région valent toutes leurs communes."
         ),
     )
+
+    def clean_kind(self) -> str:
+        """A plain territory where nothing is said."""
+        return self.cleaned_data["kind"] or TerritoryKind.TERRITORY
 
     def clean_places(self) -> str:
         """The list as typed; its sentence where it cannot be read."""
@@ -42,4 +50,9 @@ def initial(territory: Any, codes: list[str]) -> dict[str, Any]:
     from essaim.foundation.places.gazetteer import area_name
 
     lines = [f"{code} {area_name('commune', code)}".strip() for code in codes]
-    return {"name": territory.name, "description": territory.description, "places": "\n".join(lines)}
+    return {
+        "name": territory.name,
+        "kind": territory.kind,
+        "description": territory.description,
+        "places": "\n".join(lines),
+    }

@@ -1,50 +1,60 @@
-"""Reading territories and what their communes are."""
+"""Reading territories, finding a place by its name, what a place crosses."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from essaim.foundation.kernel.rules import allowed
 from essaim.foundation.places import gazetteer
-from essaim.foundation.places.gazetteer import Commune
-from essaim.foundation.places.models import Territory
+from essaim.foundation.places.lists import areas_named
+from essaim.foundation.places.models import Territory, TerritoryCommune, TerritoryKind
+from essaim.foundation.places.place import Place, drawn, official
 
-MOST_SHOWN = 300  # communes named on a page
+MOST_SHOWN = 300  # parts named on a page
 PAGE = 100
+MOST_FOUND = 10  # of each sort
 
 
 def territories(user: Any) -> QuerySet[Territory]:
-    """Those that the reader sees, by name."""
-    return allowed(Territory.objects.select_related("space"), user, "places.view").order_by("name", "pk")
+    """Those that the reader sees, by name; without bassins de vie, which are many and found by their name."""
+    shown = Territory.objects.select_related("space").exclude(kind=TerritoryKind.BASIN)
+    return allowed(shown, user, "places.view").order_by("name", "pk")
 
 
-@dataclass(frozen=True)
-class Portrait:
-    """A territory in figures: its communes that are named, people, EPCI and departments it has a part of."""
+def found(user: Any, typed: str) -> list[Place]:
+    """The places that are called so, or begin so: drawn ones, regions, departments and EPCI, communes. One query."""
+    named = Q(name__icontains=typed) if len(typed) > 1 else Q(name__istartswith=typed)
+    seen = allowed(Territory.objects.select_related("space"), user, "places.view").filter(named)
+    own = [drawn(each) for each in seen.order_by("name", "pk")[:MOST_FOUND]]
+    areas = [official(f"{kind}-{code}") for kind, code in areas_named(typed)[:MOST_FOUND]]
+    towns = [official(f"commune-{each.code}") for each in gazetteer.suggest(typed, MOST_FOUND)]
+    return [each for each in (*own, *areas, *towns) if each]
 
-    communes: list[Commune]
-    population: int
-    epci: list[tuple[str, str]]
-    departments: list[tuple[str, str]]
+
+def regions() -> list[Place]:
+    """By name, those where there are departments first named."""
+    codes = sorted(gazetteer.areas()["regions"].items(), key=lambda pair: pair[1])
+    return [
+        place
+        for code, _name in codes
+        if gazetteer.people("region", code)[1] and (place := official(f"region-{code}"))
+    ]
 
 
-def portrait(codes: list[str]) -> Portrait:
-    """What these communes make; no query."""
-    found = [each for code in codes if (each := gazetteer.commune(code))]
-    epci = dict.fromkeys(each.epci for each in found if each.epci)
-    departments = dict.fromkeys(each.department for each in found)
-    named = sorted(found, key=lambda each: each.name)
-    return Portrait(
-        named[:MOST_SHOWN],
-        sum(each.population for each in found),
-        sorted((gazetteer.area_name("epci", code), f"epci-{code}") for code in epci),
-        sorted(
-            (gazetteer.area_name("departement", code), f"departement-{code}")
-            for code in departments
-            if gazetteer.area_name("departement", code)
-        ),
-    )
+def holding(user: Any, place: Place) -> list[Place]:
+    """The territories that one sees in which a commune is; one query, none for other places."""
+    if place.area.kind != "commune":
+        return []
+    of = TerritoryCommune.objects.filter(commune=place.area.key).values("territory_id")
+    seen = allowed(Territory.objects.select_related("space"), user, "places.view").filter(pk__in=of)
+    return [drawn(each) for each in seen.order_by("name", "pk")[:MOST_FOUND]]
+
+
+def crossed(place: Place) -> list[Place]:
+    """The EPCI of which a drawn place has a part, by name."""
+    codes = {each.epci for code in place.codes if (each := gazetteer.commune(code)) and each.epci}
+    known = (official(f"epci-{code}") for code in codes)
+    return sorted((each for each in known if each), key=lambda each: each.name)
 
 
 def became(territory: Territory) -> list[tuple[str, str, str]]:
