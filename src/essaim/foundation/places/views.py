@@ -14,7 +14,7 @@ from essaim.foundation.kernel.rules import allowed, check, with_abilities
 from essaim.foundation.kernel.views import get_allowed, jsonld_or_html, open_to
 from essaim.foundation.places import actions, gazetteer, queries
 from essaim.foundation.places.areas import is_official
-from essaim.foundation.places.forms import TerritoryForm, initial
+from essaim.foundation.places.forms import FileForm, TerritoryForm, initial
 from essaim.foundation.places.models import Territory
 from essaim.foundation.places.place import Place, drawn, official
 from essaim.foundation.places.sections import rendered_sections
@@ -133,6 +133,29 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Le territoire est dessiné."))
             return redirect("places:territory", slug=made.slug)
     return render(request, "places/edit.html", {"form": form, "space": space})
+
+
+AT_ONCE = 100  # territories a transaction
+
+
+@open_to("places.import")
+def bring(request: HttpRequest, slug: str) -> HttpResponse:
+    """Many territories at once, from a file; « voir d’abord » changes nothing."""
+    space = get_allowed(Space.objects.all(), request.user, "spaces.view", slug=slug)
+    check(request.user, "places.import", space)
+    form = FileForm(request.POST or None, request.FILES or None)
+    asked = request.method == "POST" and form.is_valid()
+    groups = form.chosen() if asked else []
+    if groups and "apply" in request.POST:
+        for start in range(0, len(groups), AT_ONCE):
+            some, kind = groups[start : start + AT_ONCE], form.cleaned_data["kind"]
+            actions.import_territories(request.user, space, groups=some, kind=kind)
+        messages.success(request, queries.brought(form.cleaned_data["file"], groups))
+        return redirect("places:territories")
+    context = {"form": form, "space": space, "groups": groups[: queries.PAGE], "asked": asked}
+    if asked:
+        context["outcome"] = queries.brought(form.cleaned_data["file"], groups)
+    return render(request, "places/bring.html", context)
 
 
 @open_to("places.edit")
