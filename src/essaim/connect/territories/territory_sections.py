@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from essaim.connect.territories.counting import LOOKED, Counted
-from essaim.connect.territories.portraits import NAMED, Line, parts, portrait, split
+from essaim.connect.territories.portraits import NAMED, Line, Part, parts, portrait, split
 from essaim.foundation.places.place import Place
 from essaim.foundation.places.sections import Section
 from essaim.foundation.ui.typography import number
@@ -48,19 +48,20 @@ def _part(part: Place, count: int) -> list[Any]:
     return [{"text": part.name, "href": part.url}, number(count), said(rate)]
 
 
-def _tables(columns: list[Counted], found: Any) -> list[dict[str, Any]]:
+def _tables(columns: list[Counted], found: list[Part]) -> list[dict[str, Any]]:
     """For `data_table`: how many here, per 10,000 residents here and around."""
-    heads: list[Any] = [
-        "",
+    heads = [
         {"label": _("Fiches"), "number": True},
-        {"label": _("Pour 10 000 hab."), "number": True},
-        *(
-            {"label": _("%(name)s, pour 10 000 hab.") % {"name": each.name}, "number": True}
-            for each in columns[1:]
-        ),
+        {"label": _("pour 10 000"), "number": True},
+        *({"label": each.name, "number": True} for each in columns[1:]),
     ]
     return [
-        {"title": part.title, "heads": [part.title, *heads[1:]], "rows": rows}
+        {
+            "title": _("%(title)s : fiches, et pour 10 000 habitant·es, ici et autour")
+            % {"title": part.title},
+            "heads": [part.title, *heads],
+            "rows": rows,
+        }
         for part in found
         if (rows := [_row(line) for line in part.lines if line.cells[0][0]])
     ]
@@ -81,7 +82,9 @@ def said(rate: float | None) -> str:
     """A rate, with as many digits as it needs."""
     if rate is None:
         return "–"
-    return number(rate, 1 if rate >= 1 or not rate else 2)
+    if 0 < rate < 0.01:
+        return _("< %(least)s") % {"least": number(0.01, 2)}
+    return number(rate, 1 if rate >= 1 else 2) if rate else "0"
 
 
 SECTIONS = [Section(order=10, template="territories/section.html", context=_context)]

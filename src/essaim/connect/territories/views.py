@@ -54,7 +54,7 @@ def _shown(part: Part) -> tuple[str, list[tuple[Line, list[tuple[str, str]]]]]:
 
 
 def _cell(count: int, rate: float | None) -> tuple[str, str]:
-    return number(count), "" if rate is None else said(rate)
+    return number(count), said(rate) if rate else ""
 
 
 @open_to("everyone")

@@ -12,6 +12,7 @@ from essaim.foundation.places import gazetteer
 from essaim.foundation.places.files import Group, Read
 from essaim.foundation.places.lists import areas_named
 from essaim.foundation.places.models import Territory, TerritoryCommune, TerritoryKind
+from essaim.foundation.places.names import key
 from essaim.foundation.places.place import Place, drawn, official
 from essaim.foundation.ui.typography import number
 
@@ -39,12 +40,12 @@ def found(user: Any, typed: str) -> list[Place]:
 
 
 def regions() -> list[Place]:
-    """By name, those where there are departments first named."""
-    codes = sorted(gazetteer.areas()["regions"].items(), key=lambda pair: pair[1])
+    """By name, those where people live."""
+    codes = sorted(gazetteer.areas()["regions"].items(), key=lambda pair: key(pair[1]))
     return [
         place
         for code, _name in codes
-        if gazetteer.people("region", code)[1] and (place := official(f"region-{code}"))
+        if gazetteer.people("region", code)[0] and (place := official(f"region-{code}"))
     ]
 
 
