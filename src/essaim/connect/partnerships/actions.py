@@ -78,9 +78,9 @@ def _check(agreement: Agreement) -> None:
     if not agreement.starts_on:
         errors["starts_on"] = _("Donnez le jour où il commence.")
     elif agreement.ends_on and agreement.ends_on < agreement.starts_on:
-        errors["ends_on"] = _("Le terme vient avant le début : corrigez l’un des deux.")
+        errors["ends_on"] = _("Le terme vient avant le début : corrigez l’un des deux.")
     elif agreement.review_on and agreement.review_on < agreement.starts_on:
-        errors["review_on"] = _("On le revoit avant qu’il commence : corrigez l’un des deux jours.")
+        errors["review_on"] = _("On le revoit avant qu’il commence : corrigez l’un des deux jours.")
     if errors:
         raise ValidationError(errors)
     agreement.clean_fields(exclude=["space", "author"])
@@ -97,13 +97,13 @@ def _signatories(by: Any, agreement: Agreement, given: Sequence[Given]) -> list[
     for position, each in enumerate(found):
         each.position = position
     if not FEWEST <= len(found) <= MOST:
-        sentence = _("Un partenariat lie deux parties au moins et vingt au plus : nommez-les.")
+        sentence = _("Un partenariat lie deux parties au moins et vingt au plus : nommez-les.")
         raise ValidationError({"signatories": sentence})
     seen = set[Any]()
     for each in found:
         keys = {("card", each.actor_id)} if each.actor_id else {("name", sort_key(each.name))}
         if keys & seen:
-            sentence = _("« %(name)s » est nommée deux fois : gardez une seule ligne.")
+            sentence = _("« %(name)s » est nommée deux fois : gardez une seule ligne.")
             raise ValidationError({"signatories": sentence % {"name": each.name}})
         seen |= keys
     return found
@@ -112,7 +112,7 @@ def _signatories(by: Any, agreement: Agreement, given: Sequence[Given]) -> list[
 def _signatory(by: Any, given: Given, kept: Mapping[str, Signatory]) -> Signatory:
     name, brings = str(given["name"]).strip(), str(given.get("brings") or "").strip()
     if len(brings) > BROUGHT:
-        sentence = _("Ce qu’apporte « %(name)s » : %(most)d caractères au plus.")
+        sentence = _("Ce qu’apporte « %(name)s » : %(most)d caractères au plus.")
         raise ValidationError({"signatories": sentence % {"name": name[:60], "most": BROUGHT}})
     before = kept.get(str(given.get("card") or ""))
     same = before if before and before.name == name else None
@@ -127,10 +127,10 @@ def _card(by: Any, name: str) -> Actor | None:
     """The card of that name or address; None where no card has that name. ValidationError: several, or no such address."""
     found = meant(by, name)
     if len(found) > 1:
-        sentence = _("Plusieurs fiches s’appellent « %(name)s » : collez l’adresse de la bonne.")
+        sentence = _("Plusieurs fiches s’appellent « %(name)s » : collez l’adresse de la bonne.")
         raise ValidationError({"signatories": sentence % {"name": name[:80]}})
     if not found and is_address(name):
-        raise ValidationError({"signatories": _("Aucune fiche ouverte n’a l’adresse donnée : vérifiez-la.")})
+        raise ValidationError({"signatories": _("Aucune fiche ouverte n’a l’adresse donnée : vérifiez-la.")})
     return found[0] if found else None
 
 

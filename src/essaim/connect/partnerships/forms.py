@@ -26,7 +26,7 @@ class SignatoryForm(forms.Form):
         label=_("Partie"),
         max_length=NAME,
         required=False,
-        help_text=_("Le nom de sa fiche ou son adresse ; sans fiche, son nom."),
+        help_text=_("Le nom de sa fiche ou son adresse ; sans fiche, son nom."),
     )
     brings = forms.CharField(
         label=_("Ce qu’elle apporte"),
@@ -102,7 +102,7 @@ class AgreementForm(forms.Form):
         label=_("Commence le"), widget=Day, error_messages={"required": _("Donnez le jour où il commence.")}
     )
     ends_on = forms.DateField(
-        label=_("Terme"), widget=Day, required=False, help_text=_("Le dernier jour ; rien s’il n’y en a pas.")
+        label=_("Terme"), widget=Day, required=False, help_text=_("Le dernier jour ; rien s’il n’y en a pas.")
     )
     renewal = forms.ChoiceField(
         label=_("Au terme"), choices=Renewal.choices, widget=forms.RadioSelect, initial=Renewal.NONE
@@ -137,7 +137,7 @@ class ReviewForm(forms.Form):
     """When it is to be read again."""
 
     next_on = forms.DateField(
-        label=_("Prochaine relecture"), widget=Day, required=False, help_text=_("Rien : aucune n’est prévue.")
+        label=_("Prochaine relecture"), widget=Day, required=False, help_text=_("Rien : aucune n’est prévue.")
     )
 
 
@@ -161,7 +161,7 @@ class FiltersForm(forms.Form):
         self.fields["territoire"].choices = [("", _("Partout")), *options(user, self.area)]  # type: ignore[attr-defined]
         for name in ("etat", "espace", "territoire"):
             self.fields[name].error_messages["invalid_choice"] = _(
-                "Ce choix n’existe pas, ou plus : il n’est pas appliqué."
+                "Ce choix n’existe pas, ou plus : il n’est pas appliqué."
             )
 
     def chosen(self) -> Filters:

@@ -26,17 +26,17 @@ KEEPERS = 50
 
 
 def _written(entry: Entry, agreement: Any) -> str:
-    return _("Nouveau partenariat : « %(title)s ».") % {"title": agreement.title}
+    return _("Nouveau partenariat : « %(title)s ».") % {"title": agreement.title}
 
 
 def _edited(entry: Entry, agreement: Any) -> str:
-    return _("Le partenariat « %(title)s » a changé.") % {"title": agreement.title}
+    return _("Le partenariat « %(title)s » a changé.") % {"title": agreement.title}
 
 
 def _due(entry: Entry, agreement: Any) -> str:
     on = agreement.due_on
     said = {"title": agreement.title, "day": day(on) if on else ""}
-    return _("Le partenariat « %(title)s » est à revoir pour le %(day)s.") % said
+    return _("Le partenariat « %(title)s » est à revoir pour le %(day)s.") % said
 
 
 def _about(entry: Entry, agreement: Any) -> Sequence[Pair]:

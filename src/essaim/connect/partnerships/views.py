@@ -125,7 +125,7 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _load(request, public_id, "partnerships.review")
     form = ReviewForm(request.POST)
     if form.is_valid() and attempt(form, actions.review_agreement, request.user, found, **form.cleaned_data):
-        messages.success(request, _("Relu : c’est noté."))
+        messages.success(request, _("Relu : c’est noté."))
     else:
         messages.warning(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("partnerships:agreement", public_id)

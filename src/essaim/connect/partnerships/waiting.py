@@ -18,7 +18,7 @@ def waiting(user: User) -> list[Waiting]:
     """One query."""
     return [
         Waiting(
-            _("Partenariat « %(title)s » : à revoir pour le %(day)s") % {"title": each.title, "day": day(on)},
+            _("Partenariat « %(title)s » : à revoir pour le %(day)s") % {"title": each.title, "day": day(on)},
             reverse("partnerships:agreement", args=[each.public_id]),
             datetime.combine(on - NOTICE, time(), tzinfo=UTC),
         )

@@ -26,9 +26,9 @@ def _term(agreement: Agreement) -> str:
         last = agreement.stopped_on or end
         return _("Terminé depuis le %(day)s.") % {"day": day(last)} if last else ""
     if state == State.DRAFT:
-        return _("Pas encore signé ; doit commencer le %(day)s.") % {"day": day(agreement.starts_on)}
+        return _("Pas encore signé ; doit commencer le %(day)s.") % {"day": day(agreement.starts_on)}
     if state == State.COMING:
-        return _("Signé ; commence le %(day)s.") % {"day": day(agreement.starts_on)}
+        return _("Signé ; commence le %(day)s.") % {"day": day(agreement.starts_on)}
     if end is None:
         return _("En cours, sans terme fixé.")
     sentence = {

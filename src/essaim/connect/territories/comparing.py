@@ -53,7 +53,7 @@ def as_csv(columns: Sequence[Counted]) -> bytes:
     """Two columns a place: how many, and per 10,000 residents."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
-    heads = [(each.name, _("%(name)s, pour 10 000 habitant·es") % {"name": each.name}) for each in columns]
+    heads = [(each.name, _("%(name)s, pour 10 000 habitant·es") % {"name": each.name}) for each in columns]
     writer.writerow(
         [guard(_("Partie")), guard(_("Ligne")), *(guard(head) for pair in heads for head in pair)]
     )

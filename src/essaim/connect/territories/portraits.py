@@ -140,7 +140,7 @@ class Portrait:
         said = {"here": _rate(here), "near": _rate(near), "name": near.name}
         return [
             _(
-                "L’annuaire y connaît %(here)s fiche pour 10 000 habitant·es, contre %(near)s pour %(name)s : "
+                "L’annuaire y connaît %(here)s fiche pour 10 000 habitant·es, contre %(near)s pour %(name)s : "
                 "il y est peut-être moins rempli qu’ailleurs."
             )
             % said
@@ -158,12 +158,12 @@ class Portrait:
             }
             if spot.count:
                 text = _(
-                    "« %(label)s » : %(count)s fiche à %(name)s, où l’on en attendrait environ %(expected)s au vu de "
+                    "« %(label)s » : %(count)s fiche à %(name)s, où l’on en attendrait environ %(expected)s au vu de "
                     "ce que connaît l’annuaire pour %(near)s."
                 )
             else:
                 text = _(
-                    "Aucune structure de « %(label)s » à %(name)s, où l’on en attendrait environ %(expected)s au vu de "
+                    "Aucune structure de « %(label)s » à %(name)s, où l’on en attendrait environ %(expected)s au vu de "
                     "ce que connaît l’annuaire pour %(near)s."
                 )
             found.append(text % said)
@@ -181,12 +181,12 @@ class Portrait:
         }
         text = _(
             "Absentes ici et présentes ailleurs (%(near)s), mais %(total)s fiche ne suffit pas pour y voir plus que le "
-            "hasard : %(labels)s."
+            "hasard : %(labels)s."
         )
         if total > 1:
             text = _(
                 "Absentes ici et présentes ailleurs (%(near)s), mais %(total)s fiches ne suffisent pas pour y voir plus "
-                "que le hasard : %(labels)s."
+                "que le hasard : %(labels)s."
             )
         return [text % said]
 

@@ -52,12 +52,12 @@ def _tables(columns: list[Counted], found: list[Part]) -> list[dict[str, Any]]:
     """For `data_table`: how many here, per 10,000 residents here and around."""
     heads = [
         {"label": _("Fiches"), "number": True},
-        {"label": _("pour 10 000"), "number": True},
+        {"label": _("pour 10 000"), "number": True},
         *({"label": each.name, "number": True} for each in columns[1:]),
     ]
     return [
         {
-            "title": _("%(title)s : fiches, et pour 10 000 habitant·es, ici et autour")
+            "title": _("%(title)s : fiches, et pour 10 000 habitant·es, ici et autour")
             % {"title": part.title},
             "heads": [part.title, *heads],
             "rows": rows,

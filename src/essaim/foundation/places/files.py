@@ -86,7 +86,7 @@ def _give(given: dict[str, str], commune: str, group: Group, groups: dict[str, G
             "two": group.name,
         }
         sentence = _(
-            "%(commune)s (%(code)s) est donnée à « %(one)s » et à « %(two)s » : corrigez le fichier."
+            "%(commune)s (%(code)s) est donnée à « %(one)s » et à « %(two)s » : corrigez le fichier."
         )
         raise ValidationError(sentence % said)
 
@@ -95,11 +95,11 @@ def _check(found: Sequence[Group]) -> None:
     if not found:
         raise ValidationError(
             _(
-                "Aucune commune dans ce fichier : il faut une ligne par commune, « code commune ; code ; libellé »."
+                "Aucune commune dans ce fichier : il faut une ligne par commune, « code commune ; code ; libellé »."
             )
         )
     if len(found) > MOST_GROUPS:
-        sentence = _("Ce fichier fait %(count)d territoires : %(most)d au plus à la fois.")
+        sentence = _("Ce fichier fait %(count)d territoires : %(most)d au plus à la fois.")
         raise ValidationError(sentence % {"count": len(found), "most": MOST_GROUPS})
 
 
@@ -114,7 +114,7 @@ def _rows(data: bytes) -> list[list[str]]:
         return list(islice(csv.reader(first.splitlines(), delimiter=delimiter), MOST_LINES))
     except csv.Error:
         raise ValidationError(
-            _("Ce fichier ne se lit pas comme un tableau : enregistrez-le en CSV et renvoyez-le.")
+            _("Ce fichier ne se lit pas comme un tableau : enregistrez-le en CSV et renvoyez-le.")
         ) from None
 
 

@@ -56,7 +56,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=_("Fichier CSV"),
         help_text=_(
-            "Une ligne par commune : code commune, code du territoire, libellé. Le fichier des bassins de vie de l’Insee "
+            "Une ligne par commune : code commune, code du territoire, libellé. Le fichier des bassins de vie de l’Insee "
             "se lit tel quel, une fois enregistré en CSV."
         ),
         error_messages={
@@ -69,21 +69,21 @@ class FileForm(forms.Form):
         label=_("Seulement dans ces départements"),
         max_length=400,
         required=False,
-        help_text=_("Leurs codes : 09, 31. Rien : tout le fichier."),
+        help_text=_("Leurs codes : 09, 31. Rien : tout le fichier."),
     )
 
     def clean_file(self) -> files.Read:
         """What the file says; its sentence where it cannot be read."""
         given = self.cleaned_data["file"]
         if given.size > MOST_BYTES:
-            raise ValidationError(_("Ce fichier est trop lourd : 8 Mo au plus."))
+            raise ValidationError(_("Ce fichier est trop lourd : 8 Mo au plus."))
         return files.read(given.read())
 
     def clean_departments(self) -> list[str]:
         """Their codes."""
         codes = [each.upper() for each in re.split(r"[\s,;]+", self.cleaned_data["departments"]) if each]
         if unknown := [code for code in codes if not area_name("departement", code)]:
-            raise ValidationError(_("« %(code)s » n’est pas un département.") % {"code": unknown[0][:20]})
+            raise ValidationError(_("« %(code)s » n’est pas un département.") % {"code": unknown[0][:20]})
         return codes
 
     def chosen(self) -> list[files.Group]:

@@ -84,11 +84,11 @@ def brought(read: Read, groups: Sequence[Group]) -> str:
     ]
     if read.merged:
         text = _(
-            "%(count)s communes données sous un code d’avant leur fusion : celle d’aujourd’hui les remplace."
+            "%(count)s communes données sous un code d’avant leur fusion : celle d’aujourd’hui les remplace."
         )
         sentences.append(text % {"count": number(read.merged)})
     if read.unknown:
-        text = _("%(count)s codes ne sont pas ceux d’une commune et sont laissés de côté : %(codes)s.")
+        text = _("%(count)s codes ne sont pas ceux d’une commune et sont laissés de côté : %(codes)s.")
         named = ", ".join(each[:20] for each in read.unknown[:5])
         sentences.append(text % {"count": number(len(read.unknown)), "codes": named})
     return " ".join(sentences)

@@ -231,7 +231,7 @@ def test_basins_of_a_file_come_and_follow_the_next_one(space: Any, make_user: An
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("09122;a;A\n09122;b;B", "Foix (09122) est donnée à « A » et à « B »"), ("\x00\x01", "Aucune commune"),
+        ("09122;a;A\n09122;b;B", "Foix (09122) est donnée à «\u202fA\u202f» et à «\u202fB\u202f»"), ("\x00\x01", "Aucune commune"),
         ("nom;age\nLise;3", "Aucune commune"), ('"' * 200_000, "commune"), ("09122", "Aucune commune"),
     ],
 )  # fmt: skip
