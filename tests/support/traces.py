@@ -139,6 +139,15 @@ def _offers(user: Any, world: Any) -> None:
     edit_offer(user, made, title=f"Un moulin {WORDS}", until=made.until, **said)
 
 
+def _agreements(user: Any, world: Any) -> None:
+    from essaim.connect.partnerships.actions import add_agreement, edit_agreement
+
+    said = {"title": f"Convention {WORDS}", "purpose": f"Pour {WORDS}", "starts_on": timezone.localdate()}
+    parties = [{"name": f"Ville {WORDS}", "brings": f"un pré {WORDS}"}, {"name": "Collectif"}]
+    made = add_agreement(user, world.space, signatories=parties, **said)
+    edit_agreement(user, made, signatories=parties, **{**said, "title": f"Accord {WORDS}"})
+
+
 def _files(user: Any, world: Any) -> None:
     from essaim.foundation.files.actions import add_file
     from essaim.foundation.files.tests.makers import pdf, upload
@@ -214,8 +223,8 @@ def _note(user: Any, world: Any) -> None:
 
 
 TRACES: list[Callable[[Any, Any], None]] = [
-    _account, _organisation, _spaces, _cards, _relation, _claims, _searches, _offers, _files, _discussion, _imports, _news,
-    _mail, _note,
+    _account, _organisation, _spaces, _cards, _relation, _claims, _searches, _offers, _agreements, _files, _discussion,
+    _imports, _news, _mail, _note,
 ]  # fmt: skip
 
 

@@ -248,9 +248,19 @@ def make_question(world: World) -> None:
     )
 
 
+def make_agreement(world: World) -> None:
+    from essaim.connect.partnerships.models import Agreement, Signatory
+
+    made = world.made.agreement = Agreement.objects.create(
+        space=world.space, title="Un local", starts_on=timezone.localdate(), visibility=world.visibility
+    )
+    Signatory.objects.create(agreement=made, name="Ville")
+    Signatory.objects.create(agreement=made, name="Atelier", position=1)
+
+
 MAKERS: list[Callable[[World], None]] = [
     make_spaces, make_actors, make_claim, make_sanction, make_words_and_places, make_files, make_discussion, make_news,
-    make_backup, make_search, make_need, make_question,
+    make_backup, make_search, make_need, make_question, make_agreement,
 ]  # fmt: skip
 
 
@@ -345,6 +355,10 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **{f"searches:{name}": _of("search") for name in ("search", "edit", "drop", "unshare")},
     **{f"offers:{name}": _of("need") for name in ("offer", "edit", "withdraw")},
     "offers:add": _of("actor"),
+    **{
+        f"partnerships:{name}": _of("agreement") for name in ("agreement", "edit", "review", "stop", "remove")
+    },
+    "territories:figures": _territory,
     **{f"questions:{name}": _of("question") for name in ("edit", "change")},
     "transfers:export_list_file": lambda world: {"format": "csv"},
     "transfers:export_file": lambda world: {"slug": world.space.slug, "format": "csv"},

@@ -15,13 +15,22 @@ from essaim.foundation.vocabularies.words import sort_key
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
-def pick(user: Any, text: str) -> Actor:
-    """The one visible card of that address, name or acronym. ValidationError (field `other`): none, or several."""
+def is_address(text: str) -> bool:
+    """Whether the text holds the address of a card, rather than its name."""
+    return bool(_UUID.search(text.lower()))
+
+
+def meant(user: Any, text: str) -> list[Actor]:
+    """The visible cards of that address, name or acronym: three at most."""
     seen = visible(user)
     if address := _UUID.search(text.lower()):
-        found = list(seen.filter(public_id=address[0])[:1])
-    else:
-        found = list(seen.filter(Q(sort_name=sort_key(text)) | _named(text)).order_by("sort_name", "pk")[:3])
+        return list(seen.filter(public_id=address[0])[:1])
+    return list(seen.filter(Q(sort_name=sort_key(text)) | _named(text)).order_by("sort_name", "pk")[:3])
+
+
+def pick(user: Any, text: str) -> Actor:
+    """The one visible card of that address, name or acronym. ValidationError (field `other`): none, or several."""
+    found = meant(user, text)
     if len(found) == 1:
         return found[0]
     if found:

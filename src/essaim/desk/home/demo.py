@@ -16,6 +16,8 @@ from essaim.connect.duplicates.models import Sweep
 from essaim.connect.duplicates.sweeping import go_on
 from essaim.connect.offers.actions import add_offer
 from essaim.connect.offers.models import Offer
+from essaim.connect.partnerships.actions import add_agreement
+from essaim.connect.partnerships.models import Agreement
 from essaim.connect.questions.actions import add_question
 from essaim.connect.questions.models import Question
 from essaim.desk.home import drawings
@@ -94,6 +96,7 @@ def load(folder: Path) -> Movement:
         _people,
         _admissions,
         _offers,
+        _agreements,
         _discussions,
         _files,
         _duplicates,
@@ -251,6 +254,24 @@ def _offers(movement: Movement) -> None:
             until = date.today() + timedelta(days=said["days"]) if "days" in said else None
             by = movement.people[said["by"]] if "by" in said else SYSTEM
             add_offer(by, card, until=until, **facts)
+
+
+def _agreements(movement: Movement) -> None:
+    """Agreements between examples, each once; their dates are days from that of the loading."""
+    known = set(Agreement.objects.values_list("space_id", "title"))
+    for said in movement.says.get("agreements", {}).values():
+        space = movement.spaces[said["space"]]
+        if (space.pk, said["title"]) in known:
+            continue
+        facts = {name: value for name, value in said.items() if name not in ("space", "parties", "days")}
+        days = {name: date.today() + timedelta(days=count) for name, count in said["days"].items()}
+        parties = [_signatory(movement, each) for each in said["parties"]]
+        add_agreement(SYSTEM, space, signatories=parties, example=True, **facts, **days)
+
+
+def _signatory(movement: Movement, said: dict[str, Any]) -> dict[str, Any]:
+    card = movement.cards[said["card"]] if "card" in said else None
+    return {"name": card.name if card else said["name"], "actor": card, **said}
 
 
 def _questions(movement: Movement) -> None:

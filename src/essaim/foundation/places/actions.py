@@ -1,21 +1,25 @@
 """Writes on territories."""
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from essaim.foundation.kernel import bulk
 from essaim.foundation.kernel.actions import action, record
+from essaim.foundation.places.areas import is_official
+from essaim.foundation.places.files import Group
 from essaim.foundation.places.lists import MOST_COMMUNES, Parsed, parse
-from essaim.foundation.places.models import Territory, TerritoryCommune
+from essaim.foundation.places.models import Territory, TerritoryCommune, TerritoryKind
 from essaim.foundation.spaces.models import Space
 
 TOLD = 10  # words named in a sentence
-RESERVED = {"commune", "epci", "departement", "region", "nouveau"}
+RESERVED = {"commune", "epci", "departement", "region", "nouveau", "france"}
 
 
 def read_list(text: str) -> Parsed:
@@ -50,11 +54,20 @@ def _named(words: Sequence[str]) -> str:
 
 
 @action("places.add")
-def add_territory(by: Any, space: Space, /, *, name: str, places: str, description: str = "") -> Territory:
+def add_territory(
+    by: Any,
+    space: Space,
+    /,
+    *,
+    name: str,
+    places: str,
+    description: str = "",
+    kind: str = TerritoryKind.TERRITORY,
+) -> Territory:
     """A territory kept by `space`; `places`: a list as people paste it. ValidationError by field."""
     found = read_list(places)
     territory = Territory(
-        space=space, name=name.strip(), description=description.strip(), slug=_free_slug(name)
+        space=space, name=name.strip(), description=description.strip(), kind=kind, slug=free_slugs([name])[0]
     )
     territory.full_clean(exclude=["replaced"])
     _set(territory, found)
@@ -64,18 +77,64 @@ def add_territory(by: Any, space: Space, /, *, name: str, places: str, descripti
 
 @action("places.edit")
 def edit_territory(
-    by: Any, territory: Territory, /, *, name: str, places: str, description: str = ""
+    by: Any,
+    territory: Territory,
+    /,
+    *,
+    name: str,
+    places: str,
+    description: str = "",
+    kind: str = "",
 ) -> Territory:
-    """Rename it, or give it another list; its address stays. ValidationError by field."""
+    """Rename it, or give it another list; its address stays, and its kind where none is given. ValidationError by field."""
     found = read_list(places)
     before = _told(territory, codes_of(territory))
     territory.name, territory.description = name.strip(), description.strip()
+    territory.kind = kind or territory.kind
     territory.full_clean(exclude=["replaced"])
     _set(territory, found)
     after = _told(territory, found.codes)
     if before != after:
         record(territory, before, after)
     return territory
+
+
+@action("places.import")
+def import_territories(by: Any, space: Space, /, *, groups: Sequence[Group], kind: str) -> None:
+    """Territories of a file (`files.read`): new ones, and those of the same code whose list or name changed. A hundred at a
+    time at most; some eight queries."""
+    codes = [group.code for group in groups]
+    known = {each.code: each for each in Territory.objects.filter(space=space, kind=kind, code__in=codes)}
+    fresh = [group for group in groups if group.code not in known]
+    slugs = free_slugs([group.name for group in fresh])
+    made = [
+        Territory(
+            space=space, kind=kind, code=group.code, name=group.name, slug=slug, size=len(group.communes)
+        )
+        for group, slug in zip(fresh, slugs, strict=True)
+    ]
+    for territory in Territory.objects.bulk_create(made):
+        known[territory.code] = territory
+    before = dict[int, set[str]]()
+    held = TerritoryCommune.objects.filter(territory__in=[each.pk for each in known.values()])
+    for pk, commune in held.values_list("territory_id", "commune"):
+        before.setdefault(pk, set()).add(commune)
+    for group in groups:
+        _follow(known[group.code], group, before.get(known[group.code].pk, set()))
+
+
+def _follow(territory: Territory, group: Group, before: set[str]) -> None:
+    """The territory holds what the file says; nothing is written where nothing differs."""
+    if before == group.communes and territory.name == group.name:
+        return
+    told = _told(territory, sorted(before)) if before else {}
+    if before:
+        territory.name, territory.size = group.name, len(group.communes)
+        territory.save(update_fields=["name", "size", "updated_at"])
+    TerritoryCommune.objects.filter(territory=territory, commune__in=before - group.communes).delete()
+    added = sorted(group.communes - before)
+    bulk.insert([TerritoryCommune(territory=territory, commune=code) for code in added])
+    record(territory, told, _told(territory, sorted(group.communes)))
 
 
 @action("places.remove")
@@ -102,11 +161,21 @@ def _set(territory: Territory, found: Parsed) -> None:
 
 
 def _told(territory: Territory, codes: Sequence[str]) -> dict[str, Any]:
-    return {"name": territory.name, "description": territory.description, "communes": list(codes)}
+    said = {"name": territory.name, "description": territory.description, "communes": list(codes)}
+    return said | ({} if territory.kind == TerritoryKind.TERRITORY else {"kind": territory.kind})
 
 
-def _free_slug(name: str) -> str:
-    stem = slugify(name)[:50].strip("-") or "territoire"
-    taken = set(Territory.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED
-    candidates = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
-    return next(candidate for candidate in candidates if candidate not in taken)
+def free_slugs(names: Sequence[str]) -> list[str]:
+    """An address for each new territory of these names, none of them taken; one query."""
+    stems = [slugify(name)[:50].strip("-") or "territoire" for name in names]
+    like = Q()
+    for stem in set(stems):
+        like |= Q(slug__startswith=stem)
+    taken = set(Territory.objects.filter(like).values_list("slug", flat=True)) | RESERVED
+    found = []
+    for stem in stems:
+        stem = f"territoire-{stem}" if is_official(stem) else stem
+        candidates = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+        found.append(next(each for each in candidates if each not in taken))
+        taken.add(found[-1])
+    return found

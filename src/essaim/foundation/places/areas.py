@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 
 from essaim.foundation.kernel.rules import allowed
 from essaim.foundation.places import gazetteer
-from essaim.foundation.places.models import Territory, TerritoryCommune
+from essaim.foundation.places.models import Territory, TerritoryCommune, TerritoryKind
 
 MOST_CHOICES = 200
 _OFFICIAL = re.compile(r"^(commune|epci|departement|region)-([0-9AB]{2,9})$")
 Option = tuple[str, Any]
+
+
+def is_official(value: str) -> bool:
+    """Whether the value is made as that of an official place: no territory is addressed so."""
+    return bool(_OFFICIAL.match(value))
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,8 @@ def area(user: Any, value: str) -> Area | None:
 
 def options(user: Any, chosen: Area | None) -> list[Option]:
     """The places to choose from, in groups: the territories that one sees, regions, departments; and the one chosen."""
-    seen = allowed(Territory.objects.all(), user, "places.view").order_by("name", "pk")
+    drawn = Territory.objects.exclude(kind=TerritoryKind.BASIN)  # there are 1,700 of these: found by name
+    seen = allowed(drawn, user, "places.view").order_by("name", "pk")
     territories = list(seen.values_list("slug", "name")[:MOST_CHOICES])
     official = gazetteer.areas()
     regions = sorted((f"region-{code}", name) for code, name in official["regions"].items())

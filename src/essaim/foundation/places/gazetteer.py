@@ -20,6 +20,7 @@ from typing import Any
 from .names import key
 
 PRECISIONS = {"t": "town", "e": "epci", "d": "department", "": ""}
+POPULATION_YEAR = 2023  # of the municipal populations that the table holds (Insee, in force in 2026)
 MOST_FOUND = 12
 MOST_READ = 400  # names that begin alike: two letters are too few to be told the most peopled of all
 _POSTCODE = re.compile(r"\b(\d{5}|\d{2} \d{3})\b")
@@ -313,6 +314,37 @@ def area_name(kind: str, code: str) -> str:
     table = {"epci": "epci", "departement": "departments", "region": "regions"}.get(kind)
     name = areas()[table].get(code, "") if table else ""
     return name[0] if isinstance(name, list) else name
+
+
+@cache
+def _sums() -> dict[tuple[str, str], tuple[int, int]]:
+    """(kind, code) → how many people and how many communes; ("pays", "FR") for all of them. One pass, 60 ms."""
+    found: dict[tuple[str, str], list[int]] = {}
+    departments = areas()["departments"]
+    for line in _table().text.decode().split("\n"):
+        _key, _code, _name, department, epci, people, _rest = line.split("\t", 6)
+        region = departments.get(department, ["", ""])[1]
+        of = (("epci", epci), ("departement", department), ("region", region), ("pays", "FR"))
+        for each in of:
+            total = found.setdefault(each, [0, 0])
+            total[0] += int(people)
+            total[1] += 1
+    return {each: (total[0], total[1]) for each, total in found.items() if each[1]}
+
+
+def people(kind: str, code: str) -> tuple[int, int]:
+    """How many people live in an area of `communes_of`, or in ("pays", "FR"), and in how many communes; (0, 0) if unknown."""
+    if kind == "commune":
+        found = commune(code)
+        return (found.population, 1) if found else (0, 0)
+    return _sums().get((kind, code), (0, 0))
+
+
+@cache
+def epci_of(department: str) -> tuple[str, ...]:
+    """The codes of the EPCI that have a commune in a department."""
+    found = {each.epci for code in communes_of("departement", department) if (each := commune(code))}
+    return tuple(sorted(filter(None, found)))
 
 
 def population(codes: Iterable[str]) -> int:

@@ -113,6 +113,23 @@ def _meanings(item: str) -> dict[tuple[str, ...], tuple[str, str]]:
     return found | {(town.code,): ("commune", town.code) for town in gazetteer.find(item)}
 
 
+def areas_named(typed: str) -> list[tuple[str, str]]:
+    """(kind, code) of the regions, departments and EPCI whose name is, then begins, then holds what is typed; of the one
+    whose code it is first."""
+    wanted, code = key(typed), typed.strip().upper()
+    kinds = [(kind, code) for kind in _AREAS if code and gazetteer.area_name(kind, code)]
+    if len(wanted) < 2:
+        return kinds
+    ranks: list[list[tuple[str, str]]] = [kinds, [], [], []]
+    for name, areas in _named_areas().items():
+        if wanted in name:
+            ranks[1 if name == wanted else 2 if name.startswith(wanted) else 3] += areas
+    order = {kind: rank for rank, kind in enumerate(reversed(_AREAS))}
+    return list(
+        dict.fromkeys(each for rank in ranks for each in sorted(rank, key=lambda area: order[area[0]]))
+    )
+
+
 def _told(kind: str, code: str) -> str:
     """What to write so that it is clear: « 93066 Saint-Denis (93200) », « région Bretagne »."""
     name = gazetteer.area_name(kind, code)

@@ -26,6 +26,9 @@ RULES = {
     "places.add": Rule(
         lambda scope: Q(pk__in=scope.facilitator), _("Il faut animer ou administrer cet espace.")
     ),
+    "places.import": Rule(
+        lambda scope: Q(pk__in=scope.facilitator), _("Il faut animer ou administrer cet espace.")
+    ),
     "places.edit": Rule(_kept, _KEEPERS),
     "places.remove": Rule(_kept, _KEEPERS),
 }

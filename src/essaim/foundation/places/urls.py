@@ -11,6 +11,7 @@ urlpatterns = [
     path("territoires/<slug:slug>/modifier/", views.edit, name="edit"),
     path("territoires/<slug:slug>/retirer/", views.remove, name="remove"),
     path("espaces/<slug:slug>/territoires/nouveau/", views.add, name="add"),
+    path("espaces/<slug:slug>/territoires/fichier/", views.bring, name="bring"),
     path("lieux/reperes.json", views.around, name="around"),
     path("lieux/communes.json", views.communes, name="communes"),
 ]

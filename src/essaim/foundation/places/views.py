@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -13,18 +13,29 @@ from essaim.foundation.accounts.forms import attempt
 from essaim.foundation.kernel.rules import allowed, check, with_abilities
 from essaim.foundation.kernel.views import get_allowed, jsonld_or_html, open_to
 from essaim.foundation.places import actions, gazetteer, queries
-from essaim.foundation.places.forms import TerritoryForm, initial
+from essaim.foundation.places.areas import is_official
+from essaim.foundation.places.forms import FileForm, TerritoryForm, initial
 from essaim.foundation.places.models import Territory
+from essaim.foundation.places.place import Place, drawn, official
+from essaim.foundation.places.sections import rendered_sections
 from essaim.foundation.spaces.models import Space
 from essaim.foundation.ui.typography import number
 
 
 @open_to("everyone")
 def territories(request: HttpRequest) -> HttpResponse:
-    """Every territory that one sees, and where one may make another."""
-    rows = list(queries.territories(request.user)[: queries.PAGE])
+    """Any place by its name (`q`); else the territories that one sees, regions and departments, and where one may make another."""
+    typed = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    rows = list(queries.territories(request.user)[: queries.PAGE]) if not typed else []
     kept = allowed(Space.objects.all(), request.user, "places.add").order_by("name", "pk")
-    context = {"territories": rows, "most": queries.PAGE, "spaces": list(kept.only("name", "slug")[:20])}
+    context = {
+        "q": typed,
+        "found": queries.found(request.user, typed) if typed else [],
+        "territories": rows,
+        "most": queries.PAGE,
+        "regions": queries.regions() if not typed else [],
+        "spaces": list(kept.only("name", "slug")[:20]),
+    }
     return render(request, "places/territories.html", context)
 
 
@@ -36,24 +47,39 @@ def _load(request: HttpRequest, slug: str, rule: str = "places.view") -> Territo
     return territory
 
 
+def load_place(request: HttpRequest, slug: str) -> Place:
+    """The place of that address, official or drawn; 404 where there is none, or where one does not see it."""
+    if not is_official(slug):
+        return drawn(_load(request, slug))
+    if found := official(slug):
+        return found
+    raise Http404
+
+
 @open_to("places.view")
 def territory(request: HttpRequest, slug: str) -> HttpResponse:
-    """The permanent address of a territory: a page, or JSON-LD."""
-    found = _load(request, slug)
-    codes = actions.codes_of(found)
-    portrait = queries.portrait(codes)
+    """The permanent address of a place: a page, or JSON-LD."""
+    place = load_place(request, slug)
+    found = place.territory
+    parts = place.parts
     context = {
+        "place": place,
         "territory": found,
-        "portrait": portrait,
         "figures": [
-            {"value": number(found.size), "label": _("communes") if found.size > 1 else _("commune")},
-            {"value": number(portrait.population), "label": _("habitant·es")},
+            {"value": number(place.population), "label": _("habitant·es")},
+            {"value": number(place.size), "label": _("communes") if place.size > 1 else _("commune")},
         ],
-        "became": queries.became(found),
-        "more": found.size - len(portrait.communes),
+        "year": gazetteer.POPULATION_YEAR,
+        "became": queries.became(found) if found else [],
+        "parts": parts[: queries.MOST_SHOWN],
+        "more": len(parts) - queries.MOST_SHOWN,
+        "parents": place.parents,
+        "crossed": queries.crossed(place) if found else [],
+        "holding": queries.holding(request.user, place),
+        "sections": rendered_sections(request, place),
         "directory_url": _directory(),
     }
-    return jsonld_or_html(request, "places/territory.html", context, lambda: _document(request, found, codes))
+    return jsonld_or_html(request, "places/territory.html", context, lambda: _document(request, place))
 
 
 def _directory() -> str:
@@ -64,14 +90,35 @@ def _directory() -> str:
         return ""
 
 
-def _document(request: HttpRequest, found: Territory, codes: list[str]) -> dict[str, Any]:
-    address = request.build_absolute_uri(reverse("places:territory", args=[found.slug]))
-    named = (
-        {"@type": "City", "identifier": code, "name": gazetteer.area_name("commune", code)} for code in codes
-    )
-    said = {"@context": "https://schema.org", "@type": "Place", "@id": address, "name": found.name}
-    said |= {"description": found.description} if found.description else {}
-    return {**said, "containsPlace": list(named)}
+_TYPES = {"commune": "City", "territoire": "Place"}
+
+
+def _document(request: HttpRequest, place: Place) -> dict[str, Any]:
+    said = {
+        "@context": "https://schema.org",
+        "@type": _TYPES.get(place.area.kind, "AdministrativeArea"),
+        "@id": request.build_absolute_uri(place.url),
+        "name": place.name,
+    }
+    if place.territory is None:
+        said["identifier"] = str(place.area.key)
+    elif place.territory.description:
+        said["description"] = place.territory.description
+    people = {"@type": "PropertyValue", "name": _("habitant·es"), "value": place.population}
+    return {
+        **said,
+        "additionalProperty": [people],
+        "containedInPlace": [_named(each) for each in place.parents],
+        "containsPlace": [_named(each) for each in sorted(place.parts, key=lambda part: str(part.area.key))],
+    }
+
+
+def _named(place: Place) -> dict[str, str]:
+    return {
+        "@type": _TYPES.get(place.area.kind, "AdministrativeArea"),
+        "identifier": str(place.area.key),
+        "name": place.name,
+    }
 
 
 @open_to("places.add")
@@ -86,6 +133,29 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Le territoire est dessiné."))
             return redirect("places:territory", slug=made.slug)
     return render(request, "places/edit.html", {"form": form, "space": space})
+
+
+AT_ONCE = 100  # territories a transaction
+
+
+@open_to("places.import")
+def bring(request: HttpRequest, slug: str) -> HttpResponse:
+    """Many territories at once, from a file; « voir d’abord » changes nothing."""
+    space = get_allowed(Space.objects.all(), request.user, "spaces.view", slug=slug)
+    check(request.user, "places.import", space)
+    form = FileForm(request.POST or None, request.FILES or None)
+    asked = request.method == "POST" and form.is_valid()
+    groups = form.chosen() if asked else []
+    if groups and "apply" in request.POST:
+        for start in range(0, len(groups), AT_ONCE):
+            some, kind = groups[start : start + AT_ONCE], form.cleaned_data["kind"]
+            actions.import_territories(request.user, space, groups=some, kind=kind)
+        messages.success(request, queries.brought(form.cleaned_data["file"], groups))
+        return redirect("places:territories")
+    context = {"form": form, "space": space, "groups": groups[: queries.PAGE], "asked": asked}
+    if asked:
+        context["outcome"] = queries.brought(form.cleaned_data["file"], groups)
+    return render(request, "places/bring.html", context)
 
 
 @open_to("places.edit")

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from essaim.foundation.kernel.actions import SYSTEM
+from essaim.foundation.kernel.models import Revision
 from essaim.foundation.kernel.rules import Denied, allowed
 from essaim.foundation.news.actions import follow
 from essaim.foundation.news.models import Notice
@@ -190,3 +192,51 @@ def test_who_follows_the_space_is_told(
         territory = add_territory(people["facilitator"], space, name="Pays d’ici", places=LIST)
         edit_territory(people["facilitator"], territory, name="Pays d’ici", places=LIST)  # nothing differs
     assert Notice.objects.filter(party=people["guest"].party, topic="territories").count() == 1
+
+
+# -- many at once, from a file
+
+INSEE = "Insee, géographie\n\nCODGEO;LIBGEO;BV2022;LIBBV2022;DEP\n09261;Saint-Girons;09261;Saint-Girons;09\n" \
+        "09122;Foix;09122;Foix;09\n9122;Foix;09122;Foix;09\n59350;Lille;59350;Lille;59\n99999;?;59350;Lille;59\n" \
+        "02311;Filain;02001;Ailleurs;02\n"  # fmt: skip
+
+
+def send(client: Any, text: str, **given: str) -> Any:
+    file = SimpleUploadedFile("bv.csv", text.encode())
+    return client.post(
+        "/espaces/reseau/territoires/fichier/", {"file": file, "kind": "basin", **given}, follow=True
+    )
+
+
+def test_basins_of_a_file_come_and_follow_the_next_one(space: Any, make_user: Any, join: Any) -> None:
+    user = make_user("anim")
+    join(user, space, "facilitator")
+    client = signed_in(user)
+    shown = send(client, INSEE, preview="1").content.decode()
+    assert "Rien n’a encore changé" in shown and "99999" in shown and not Territory.objects.exists()
+    done = send(client, INSEE, apply="1", departments="09, 2").content.decode()
+    assert "n’est pas un département" in done and not Territory.objects.exists()
+    send(client, INSEE, apply="1", departments="09 02")
+    assert sorted(Territory.objects.values_list("slug", "kind", "size")) == [
+        ("ailleurs", "basin", 1), ("foix", "basin", 1), ("saint-girons", "basin", 1),
+    ]  # fmt: skip
+    revisions = Revision.objects.count()
+    send(client, INSEE, apply="1", departments="09 02")
+    assert Revision.objects.count() == revisions and Territory.objects.count() == 3
+    send(client, "code commune;code;libellé\n09122;09261;Saint-Girons et Foix\n09261;09261;x\n", apply="1")
+    changed = Territory.objects.get(slug="saint-girons")
+    assert changed.name == "Saint-Girons et Foix" and codes_of(changed) == ["09122", "09261"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("09122;a;A\n09122;b;B", "Foix (09122) est donnée à «\u202fA\u202f» et à «\u202fB\u202f»"), ("\x00\x01", "Aucune commune"),
+        ("nom;age\nLise;3", "Aucune commune"), ('"' * 200_000, "commune"), ("09122", "Aucune commune"),
+    ],
+)  # fmt: skip
+def test_a_bad_file_is_one_sentence(space: Any, make_user: Any, join: Any, text: str, said: str) -> None:
+    user = make_user("anim")
+    join(user, space, "facilitator")
+    assert said in send(signed_in(user), text, apply="1").content.decode()
+    assert not Territory.objects.exists()

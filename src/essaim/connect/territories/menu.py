@@ -1,0 +1,3 @@
+"""Pages of places stand with the territories."""
+
+UNDER = "places:territories"
