@@ -30,7 +30,7 @@ worker.addEventListener("activate", (event) => {
 });
 
 async function kept(file: string): Promise<Response> {
-  return (await (await caches.open(name)).match(file)) ?? fetch(file);
+  return (await (await caches.open(name)).match(file, { ignoreVary: true })) ?? fetch(file);
 }
 
 /** Another page under our address: the network's, and without network the notebook. */
@@ -38,7 +38,7 @@ async function other(request: Request): Promise<Response> {
   try {
     return await fetch(request);
   } catch (error) {
-    const notebook = await (await caches.open(name)).match(page);
+    const notebook = await (await caches.open(name)).match(page, { ignoreVary: true });
     if (notebook) return notebook;
     throw error;
   }
