@@ -82,7 +82,7 @@ def test_a_round_in_the_field(open_page: Callable[..., Any]) -> None:
     page.context.set_geolocation({"latitude": 47.3215, "longitude": 5.0415, "accuracy": 12})
     page.context.set_offline(True)
     page.reload()
-    page.get_by_text("Réseau : non").wait_for()
+    page.get_by_text("Hors ligne").wait_for()
     page = write_offline(page)
     page.get_by_role("link", name="À envoyer (3)").click()
     page.get_by_role("heading", name="À envoyer (3)").wait_for()
@@ -147,9 +147,22 @@ def test_a_network_without_cards_begins_in_the_field_and_signing_out_empties_the
     context = page.context
     page.close()
 
-    # The network is back, on another page: she signs out without having sent, is asked, and gives the note up.
+    # The session is over, then it is somebody else's: nothing leaves, nothing is lost, nothing is shown.
     context.set_offline(False)
+    context.clear_cookies()
     page = context.new_page()
+    page.goto("/terrain/carnet/")
+    page.get_by_text("Votre session est finie").wait_for()
+    page.get_by_role("link", name="À envoyer (1)").wait_for()
+    look(page)
+    enter(page, "membre")
+    page.goto("/terrain/carnet/")
+    page.get_by_role("heading", name="Ce carnet est celui d’un autre compte").wait_for()
+    look(page)
+    context.clear_cookies()
+    enter(page, "animation")
+
+    # Her own again, on another page: she signs out without having sent, is asked, and gives the note up.
     asked: list[str] = []
     answers = iter([False, True])
 

@@ -9,6 +9,9 @@ export function say(key: string, values: Record<string, string | number> = {}): 
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
+/** « one : other ». */
+export const pair = (one: string, other: string): string => say("pair", { one, other });
+
 /** A word of one of the tables: `labels`, `kinds`, `verbs`, `states`. */
 export function named(table: string, key: string): string {
   return (given[table] as Record<string, string> | undefined)?.[key] ?? key;

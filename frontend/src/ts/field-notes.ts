@@ -1,5 +1,5 @@
 // What was noted: what waits, what there is to decide, what was received.
-import { button, link, make, named, say, shown, state, uuid, when } from "./field-dom";
+import { button, link, make, named, pair, say, shown, state, uuid, when } from "./field-dom";
 import { drop, keep, note as find, notes, OVER } from "./field-store";
 import type { Answer, Difference, Fields, Note } from "./field-store";
 
@@ -54,7 +54,8 @@ export async function page(id: string, desk: Desk): Promise<Node[]> {
   const note = await find(id);
   if (!note) return [heading(say("noteGone")), make("p", {}, link(say("notes"), "#notes"))];
   const answer = note.answer;
-  const said = answer && make("div", { class: `notice tone-${TONES[note.state] || "good"}` }, make("p", {}, answer.sentence));
+  const said = answer && make("div", { class: `notice tone-${TONES[note.state] || "good"}` }, make("p", {}, answer.sentence),
+    ...Object.entries(answer.errors ?? {}).map(([name, sentence]) => make("p", {}, pair(named("labels", name), sentence))));
   const wrote = Object.keys(note.fields).length ? definitions(note.fields) : null;
   return [
     heading(note.name, ...title(note)),
@@ -81,7 +82,7 @@ function decisions(note: Note, answer: Answer | undefined, desk: Desk): HTMLElem
     actions.push(button(say("same"), () => void drop([note.id]).then(() => desk.leave("#notes", say("dropped")))));
     const cards = (answer?.alike ?? []).map((each) => make("li", { class: "card dense stack close" },
       make("p", { class: "strong" }, [each.name, each.city].filter(Boolean).join(", ")),
-      make("p", { class: "small soft" }, say("reasons", { degree: each.degree, reasons: each.reasons.join(", ") }))));
+      make("p", { class: "small soft" }, pair(each.degree, each.reasons.join(", ")))));
     return [make("ul", { class: "plain stack tight" }, ...cards), make("p", { class: "row" }, ...actions.filter((each) => each !== null))];
   }
   if (note.state === "waiting" && write) actions.push(link(say("resume"), write, "button"));
@@ -130,7 +131,7 @@ function side(note: Note, unit: Difference[], index: number): HTMLElement {
   const name = unit[0]?.name ?? "";
   const choice = (value: string, text: string, said: string): HTMLElement => {
     const box = make("input", { type: "radio", name: `choice-${index}`, value, ...(value === "theirs" ? { checked: "" } : {}) });
-    return make("label", {}, box, make("span", {}, `${text} : ${said}`));
+    return make("label", {}, box, make("span", {}, pair(text, said)));
   };
   const parts: [string, string][] = [[say("before"), together(unit, "seen")], [say("now"), together(unit, "stands")]];
   const legend = make("legend", {}, unit.map((each) => named("labels", each.name)).join(", "));

@@ -3,7 +3,7 @@ import { BASE, tally } from "./field-device";
 
 export type Fields = Record<string, string>;
 export interface Card {
-  id: string; url: string; space: string; categories: string; language: string; example: boolean; reviewed: string;
+  id: string; url: string; sort: string; space: string; categories: string; language: string; example: boolean; reviewed: string;
   may: string[]; fields: Fields;
 }
 export interface Pack {

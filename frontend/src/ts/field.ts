@@ -1,7 +1,7 @@
 // The notebook of the field: a page that a phone keeps, that reads and writes without network, and sends when there is one.
 // Its addresses are after the « # »: the list, a card, a form, the notes.
 import { emptyDevice } from "./field-device";
-import { button, link, make, named, plain, say, shown, state, uuid, when } from "./field-dom";
+import { button, link, make, named, pair, plain, say, shown, state, uuid, when } from "./field-dom";
 import { NoteForm } from "./field-form";
 import { heading, list as listOfNotes, page as pageOfNote, TONES } from "./field-notes";
 import type { Desk } from "./field-notes";
@@ -72,7 +72,7 @@ async function lock(pack: Pack): Promise<void> {
 
 async function showList(): Promise<Node[]> {
   const pack = await store.pack();
-  const cards = (await store.cards()).sort((one, other) => plain(one.fields.name ?? "").localeCompare(plain(other.fields.name ?? "")));
+  const cards = (await store.cards()).sort((one, other) => (one.sort < other.sort ? -1 : 1));
   const foot = make("p", { class: "row" }, link(say(pack ? "chooseOthers" : "choose"), HOME, "button"), button(say("emptyPhone"), () => void empty(), "danger"));
   if (!pack) return [heading(say("title")), make("div", { class: "empty" }, make("h2", {}, say("noPack")), make("p", { class: "soft" }, say("noPackText"))), foot];
   const pending = await pendingOf();
@@ -120,7 +120,8 @@ async function showCard(id: string): Promise<Node[]> {
     .flatMap(([name, value]) => [make("dt", {}, named("labels", name)), make("dd", {}, shown(name, value))]);
   const mayNot = !card.may.includes("edit") && make("p", { class: "small soft" }, say("notKeeper"));
   const reviewed = card.reviewed && make("p", { class: "small soft" }, say("reviewedOn", { when: when(card.reviewed) }));
-  return [heading(card.fields.name ?? "", ...tags), make("dl", {}, ...facts), reviewed, mayNot,
+  const held = make("p", { class: "small soft" }, say("heldBy", { name: card.space }));
+  return [heading(card.fields.name ?? "", ...tags), make("dl", {}, ...facts), held, reviewed, mayNot,
     make("p", { class: "row" }, button(say("review"), () => void review(card), "main"), link(say("edit"), `#corriger=${id}`, "button"), link(say("close"), `#fermee=${id}`, "button quiet")),
     note && make("p", {}, link(say("open"), `#note=${note.id}`)), make("p", {}, link(say("back"), "#"))].filter((each): each is HTMLElement => Boolean(each));
 }
@@ -160,7 +161,7 @@ async function showClose(id: string): Promise<Node[]> {
   const form = new NoteForm(["words"], key, say("save"), (values) => void before(card).then((seen) =>
     noted({ ...blank("close", card.fields.name ?? ""), card: id, seen, words: values.words ?? "" }, key, "notedClose")));
   await form.fill({});
-  return [heading(`${say("close")} : ${card.fields.name ?? ""}`), make("p", {}, say("closeAsk")), form.element, make("p", {}, link(say("back"), "#"))];
+  return [heading(pair(say("close"), card.fields.name ?? "")), make("p", {}, say("closeAsk")), form.element, make("p", {}, link(say("back"), "#"))];
 }
 
 async function showEdit(id: string): Promise<Node[]> {
@@ -181,7 +182,7 @@ async function showEdit(id: string): Promise<Node[]> {
   });
   const resumed = await form.fill({ ...card.fields, ...earlier?.fields, words: earlier?.words ?? "" });
   form.wrong(earlier?.answer?.errors ?? {});
-  return written(`${say("edit")} : ${name}`, form, resumed);
+  return written(pair(say("edit"), name), form, resumed);
 }
 
 async function showAdd(id: string): Promise<Node[]> {

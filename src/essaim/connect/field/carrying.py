@@ -143,7 +143,7 @@ def _add(by: Any, asked: Asked) -> Outcome:
     space = allowed(Space.objects.all(), by, "actors.add").filter(slug=asked.space).first()
     if space is None:
         raise Denied("actors.add")
-    fields = {name: value for name, value in asked.fields.items() if value.strip()}
+    fields: dict[str, Any] = {name: value for name, value in asked.fields.items() if value.strip()}
     cleaned = clean_fields(fields)
     if not asked.sure and (alike := lookalikes(by, space, cleaned)):
         cards = [

@@ -25,7 +25,7 @@ FIELDS = (
 )  # fmt: skip
 MORE = (
     "street", "postcode", "territory", "opening_hours", "website", "legal_form", "placed_by", "party", "created_by",
-    "binned_at",
+    "binned_at", "sort_name",
 )  # fmt: skip
 ABILITIES = {"edit": "actors.edit", "review": "actors.review", "close": "actors.bin"}
 
@@ -44,6 +44,7 @@ def packed(user: Any, actor: Actor, reviewed: Any = None) -> dict[str, Any]:
     return {
         "id": str(actor.public_id),
         "url": reverse("actors:actor", args=[actor.public_id]),
+        "sort": actor.sort_name,
         "space": actor.space.name,
         "categories": categories_of(actor),
         "language": actor.language,

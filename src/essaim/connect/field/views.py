@@ -30,6 +30,7 @@ from essaim.foundation.kernel.rules import Denied
 from essaim.foundation.kernel.views import open_to
 from essaim.foundation.ui.assets import DIST, asset_url, fonts
 from essaim.foundation.ui.assets import manifest as built
+from essaim.foundation.ui.typography import typo
 
 SHOWN = 50
 A_DAY, MOST_A_DAY = timedelta(days=1), 2_000  # notes of one person
@@ -40,17 +41,19 @@ UNICODE = {"ensure_ascii": False}
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What one may take along, by filters; what one sent lately."""
-    form = FiltersForm(request.user, request.GET)
+    user: Any = request.user
+    form = FiltersForm(user, request.GET)
     filters = form.chosen()
-    found = queries.page(request.user, filters, {}, 1)
-    sent = Note.objects.filter(party_id=getattr(request.user, "party_id", None)).select_related("actor")
+    found = queries.page(user, filters, {}, 1)
+    own = Note.objects.filter(party_id=user.party_id) if user.is_authenticated else Note.objects.none()
+    sent = own.select_related("actor").order_by("-pk")[:SHOWN]
     context = {
         "form": form,
         "page": found,
         "query": filters.query(vue=""),
         "narrowed": filters.chosen or filters.bbox,
         "most": packing.MOST,
-        "notes": [(note, note.answer.get("sentence", "")) for note in sent.order_by("-pk")[:SHOWN]],
+        "notes": [(note, note.answer.get("sentence", "")) for note in sent],
     }
     return render(request, "field/home.html", context)
 
@@ -141,10 +144,11 @@ def cards(request: HttpRequest) -> JsonResponse:
 @require_POST
 def send(request: HttpRequest) -> JsonResponse:
     """One note; answers once what it did is written. 400: not a note; 409: somebody else's; 413: too large; 429: too many."""
+    user: Any = request.user
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         return _not_received(413, _("Cette note est trop longue : raccourcissez-la."))
     since = timezone.now() - A_DAY
-    recent = Note.objects.filter(party_id=request.user.party_id, created_at__gte=since)
+    recent = Note.objects.filter(party_id=user.party_id, created_at__gte=since)
     if len(recent.values_list("pk", flat=True)[:MOST_A_DAY]) >= MOST_A_DAY:
         return _not_received(429, _("Trop de notes en un jour : tout est gardé, la suite partira demain."))
     try:
@@ -152,17 +156,18 @@ def send(request: HttpRequest) -> JsonResponse:
     except ValidationError as refusal:
         return _not_received(400, refusal.message)
     try:
-        note = actions.receive(request.user, given)
+        note = actions.receive(user, given)
     except (ValidationError, Denied) as refusal:
         said = refusal.sentence if isinstance(refusal, Denied) else refusal.message
         return _not_received(409, said)
-    return JsonResponse(_answer(request.user, note), json_dumps_params=UNICODE)
+    return JsonResponse(_answer(user, note), json_dumps_params=UNICODE)
 
 
 def _not_received(status: int, sentence: Any) -> JsonResponse:
-    return JsonResponse({"error": str(sentence)}, status=status, json_dumps_params=UNICODE)
+    return JsonResponse({"error": typo(sentence)}, status=status, json_dumps_params=UNICODE)
 
 
 def _answer(user: Any, note: Note) -> dict[str, Any]:
     card = packing.packed_again(user, note.actor_id) if note.actor_id else None
-    return {"id": str(note.public_id), "state": note.state, **note.answer, "card": card}
+    said = {"sentence": typo(note.answer.get("sentence", ""))}
+    return {"id": str(note.public_id), "state": note.state, **note.answer, **said, "card": card}

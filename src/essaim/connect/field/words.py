@@ -6,16 +6,18 @@ from essaim.connect.actors.models.actor import Kind
 from essaim.connect.actors.names import field_name
 from essaim.connect.field.models import Note
 from essaim.connect.field.packing import FIELDS
+from essaim.foundation.ui.typography import typo
 
 
 def words() -> dict[str, object]:
     """Text by name; `labels`: of the fields, `kinds`: of the natures of cards, `verbs`: of the notes, `states`: of what became of
     them."""
     return {
-        **_taking(),
-        **_noting(),
-        **_sending(),
-        **_deciding(),
+        **{
+            name: typo(text)
+            for part in (_taking, _noting, _sending, _deciding)
+            for name, text in part().items()
+        },
         "labels": {name: field_name(name)[:1].upper() + field_name(name)[1:] for name in FIELDS},
         "kinds": {value: str(label) for value, label in Kind.choices},
         "verbs": {value: str(label) for value, label in Note.Verb.choices},
@@ -33,8 +35,8 @@ def words() -> dict[str, object]:
 def _taking() -> dict[str, str]:
     return {
         "title": _("Carnet de terrain"),
-        "online": _("Réseau : oui"),
-        "offline": _("Réseau : non"),
+        "online": _("En ligne"),
+        "offline": _("Hors ligne"),
         "ready": _("Ce carnet s’ouvre sans réseau."),
         "notReady": _("Ce navigateur ne sait pas garder le carnet sans réseau : gardez cette page ouverte, ou imprimez la liste."),
         "taking": _("Les fiches arrivent…"),
@@ -69,6 +71,7 @@ def _noting() -> dict[str, str]:
         "add": _("Ajouter une fiche"),
         "save": _("Noter"),
         "reviewedOn": _("Relue le {when}"),
+        "heldBy": _("Tenue par {name}"),
         "seenOnline": _("Voir la page de la fiche"),
         "example": _("exemple"),
         "notKeeper": _("Vous ne tenez pas cette fiche : ce que vous notez sera proposé à son animation."),
@@ -88,7 +91,6 @@ def _noting() -> dict[str, str]:
         "positionLate": _("La position n’est pas venue : réessayez dehors, ou écrivez l’adresse."),
         "noSpace": _("Il faut être membre d’un réseau pour ajouter une fiche. Emportez de nouveau une liste quand vous l’êtes."),
         "photos": _("Les photos ne s’ajoutent pas d’ici : mettez-les au retour, depuis la page de la fiche."),
-        "private": _("Une initiative sans forme juridique se règle depuis sa page, au retour."),
     }  # fmt: skip
 
 
@@ -102,7 +104,7 @@ def _sending() -> dict[str, str]:
         "noNotes": _("Aucune note sur ce téléphone."),
         "send": _("Envoyer maintenant"),
         "sending": _("Envoi…"),
-        "sent": _("Notes envoyées : {n}. Lisez ci-dessous ce qu’elles sont devenues."),
+        "sent": _("Notes envoyées : {n}. Lisez dans « Mes notes » ce qu’elles sont devenues."),
         "noNetwork": _("Pas de réseau : tout est gardé, et partira quand il revient."),
         "failed": _("Le service n’a pas répondu : tout est gardé, réessayez plus tard."),
         "signedOut": _("Votre session est finie : tout est gardé. Connectez-vous pour envoyer."),
@@ -136,5 +138,5 @@ def _deciding() -> dict[str, str]:
         "same": _("C’est la même : ne pas ajouter"),
         "nothingLeft": _("Vous gardez ce que dit la fiche : il n’y a plus rien à envoyer."),
         "noteGone": _("Cette note n’est plus sur ce téléphone"),
-        "reasons": _("{degree} : {reasons}"),
+        "pair": _("{one} : {other}"),
     }  # fmt: skip
