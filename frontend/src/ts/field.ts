@@ -21,6 +21,7 @@ let carried = false; // whether what was just said is about the page that one is
 let stranger = ""; // whose the notebook is, where another account is signed in
 
 function tell(sentence: string, tone = "good", ...more: HTMLElement[]): void {
+  if (sentence && told.querySelector("p")?.textContent === sentence) return; // not read aloud again
   told.replaceChildren(...(sentence ? [make("div", { class: `notice tone-${tone}` }, make("p", {}, sentence), ...more)] : []));
 }
 
@@ -224,11 +225,17 @@ async function show(moved = true): Promise<void> {
   const mine = ++drawn;
   const made = stranger ? await showLocked() : await (PAGES[name] ?? showList)(id);
   if (mine !== drawn) return;
+  const held = view.contains(document.activeElement) ? document.activeElement : null;
   view.replaceChildren(...made);
   await bar();
   const title = view.querySelector<HTMLElement>("h1");
   document.title = `${title?.textContent ?? ""} · ${say("title")}`;
-  if (!moved) return;
+  if (!moved) {
+    // Drawn again under somebody's fingers: they stay where they were, or on the title.
+    const same = held?.id ? document.getElementById(held.id) : [...view.querySelectorAll("a, button")].find((each) => each.textContent === held?.textContent);
+    if (held) ((same as HTMLElement | null | undefined) ?? title)?.focus({ preventScroll: true });
+    return;
+  }
   (view.querySelector<HTMLElement>("[aria-invalid]") ?? title)?.focus({ preventScroll: true });
   window.scrollTo(0, 0);
 }

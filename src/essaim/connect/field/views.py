@@ -53,9 +53,22 @@ def home(request: HttpRequest) -> HttpResponse:
         "query": filters.query(vue=""),
         "narrowed": filters.chosen or filters.bbox,
         "most": packing.MOST,
-        "notes": [(note, note.answer.get("sentence", "")) for note in sent],
+        "notes": [_sent(note) for note in sent],
     }
     return render(request, "field/home.html", context)
+
+
+def _sent(note: Note) -> dict[str, Any]:
+    written = note.asked.get("fields", {}).get("name", "")
+    return {
+        "note": note,
+        "name": note.actor.name if note.actor else written or _("une fiche"),
+        "url": reverse("actors:actor", args=[note.actor.public_id])
+        if note.actor and note.actor.binned_at is None
+        else "",
+        "sentence": note.answer.get("sentence", ""),
+        "words": note.asked.get("words", ""),
+    }
 
 
 @open_to("everyone")

@@ -176,7 +176,10 @@ def test_the_page_answers(people: Any, card: Actor, as_: Any, monkeypatch: Any) 
         fields={"summary": "Du bon pain."},
     )
     assert answer.json()["state"] == "done" and answer.json()["card"]["fields"]["summary"] == "Du bon pain."
-    assert "Le Fournil" in client.get("/terrain/").content.decode()
+    send(client, verb="close", card=str(card.public_id), seen={"name": "Autrement"}, words="Rideau baissé.")
+    send(client, verb="add", space="ailleurs", fields={"name": "Ma fiche"})
+    page = client.get("/terrain/").content.decode()
+    assert all(text in page for text in ("Le Fournil", "Rideau baissé.", "Ma fiche"))
     assert send(client, verb="burn").status_code == 400
     assert send(client, verb="add", words="a" * 70_000).status_code == 413
     monkeypatch.setattr(views, "MOST_A_DAY", 1)
