@@ -216,6 +216,18 @@ def _mail(user: Any, world: Any) -> None:
     note_refusal(digest(user.email), hard=False, said=f"<{MAIL}> mailbox full")
 
 
+def _field(user: Any, world: Any) -> None:
+    import uuid
+
+    from essaim.connect.field.actions import receive
+    from essaim.connect.field.notes import Asked
+
+    given = {"name": f"Vu sur place {WORDS}"}
+    receive(
+        user, Asked(str(uuid.uuid4()), "add", fields=given, space=world.space.slug, words=f"Vu par {WORDS}")
+    )
+
+
 def _note(user: Any, world: Any) -> None:
     from tests.contract.notes.models import Note
 
@@ -224,7 +236,7 @@ def _note(user: Any, world: Any) -> None:
 
 TRACES: list[Callable[[Any, Any], None]] = [
     _account, _organisation, _spaces, _cards, _relation, _claims, _searches, _offers, _agreements, _files, _discussion,
-    _imports, _news, _mail, _note,
+    _imports, _news, _mail, _field, _note,
 ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 // Small comforts. Every page works without this file.
 import { communes } from "./communes";
+import { signOut } from "./field-device";
 import { suggest } from "./suggest";
 
 function fragment(html: string): DocumentFragment {
@@ -140,6 +141,7 @@ function reveal(): void {
 
 document.addEventListener("change", sendFilters);
 document.addEventListener("formdata", dropEmpty);
+document.addEventListener("submit", signOut);
 document.addEventListener("submit", guard);
 document.addEventListener("submit", send);
 document.addEventListener("click", closeMenus);
