@@ -139,6 +139,16 @@ def _offers(user: Any, world: Any) -> None:
     edit_offer(user, made, title=f"Un moulin {WORDS}", until=made.until, **said)
 
 
+def _ecosystems(user: Any, world: Any) -> None:
+    from essaim.connect.ecosystems.actions import draw_ecosystem, edit_ecosystem
+    from essaim.connect.ecosystems.editing import add_node
+
+    about = {"viewpoint": f"Les {WORDS}", "drawn_by": f"Atelier {WORDS}"}
+    made = draw_ecosystem(user, world.space, name=f"La vallée {WORDS}", **about)
+    edit_ecosystem(user, made, **about, drawn_on=made.drawn_on, visibility="public")
+    add_node(user, made, group=made.groups.first(), name=f"Le pont {WORDS}")
+
+
 def _files(user: Any, world: Any) -> None:
     from essaim.foundation.files.actions import add_file
     from essaim.foundation.files.tests.makers import pdf, upload
@@ -201,7 +211,7 @@ def _note(user: Any, world: Any) -> None:
 
 
 TRACES: list[Callable[[Any, Any], None]] = [
-    _account, _organisation, _spaces, _cards, _relation, _claims, _searches, _offers, _files, _discussion, _imports, _news,
+    _account, _organisation, _spaces, _cards, _relation, _claims, _searches, _offers, _ecosystems, _files, _discussion, _imports, _news,
     _mail, _note,
 ]  # fmt: skip
 

@@ -15,19 +15,23 @@ from essaim.foundation.vocabularies.words import sort_key
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
-def pick(user: Any, text: str) -> Actor:
-    """The one visible card of that address, name or acronym. ValidationError (field `other`): none, or several."""
+def meant(user: Any, text: str) -> list[Actor]:
+    """The visible cards of that address, name or acronym, three at most."""
     seen = visible(user)
     if address := _UUID.search(text.lower()):
-        found = list(seen.filter(public_id=address[0])[:1])
-    else:
-        found = list(seen.filter(Q(sort_name=sort_key(text)) | _named(text)).order_by("sort_name", "pk")[:3])
+        return list(seen.filter(public_id=address[0])[:1])
+    return list(seen.filter(Q(sort_name=sort_key(text)) | _named(text)).order_by("sort_name", "pk")[:3])
+
+
+def pick(user: Any, text: str) -> Actor:
+    """The one visible card of that address, name or acronym. ValidationError (field `other`): none, or several."""
+    found = meant(user, text)
     if len(found) == 1:
         return found[0]
     if found:
-        raise ValidationError({"other": _("Plusieurs fiches ont ce nom : collez l’adresse de la bonne.")})
+        raise ValidationError({"other": _("Plusieurs fiches ont ce nom : collez l’adresse de la bonne.")})
     raise ValidationError(
-        {"other": _("Aucune fiche ouverte n’a ce nom : vérifiez-le, ou collez son adresse.")}
+        {"other": _("Aucune fiche ouverte n’a ce nom : vérifiez-le, ou collez son adresse.")}
     )
 
 
