@@ -29,9 +29,9 @@ def pick(user: Any, text: str) -> Actor:
     if len(found) == 1:
         return found[0]
     if found:
-        raise ValidationError({"other": _("Plusieurs fiches ont ce nom : collez l’adresse de la bonne.")})
+        raise ValidationError({"other": _("Plusieurs fiches ont ce nom : collez l’adresse de la bonne.")})
     raise ValidationError(
-        {"other": _("Aucune fiche ouverte n’a ce nom : vérifiez-le, ou collez son adresse.")}
+        {"other": _("Aucune fiche ouverte n’a ce nom : vérifiez-le, ou collez son adresse.")}
     )
 
 

@@ -44,7 +44,7 @@ def draw_ecosystem(
     (key → name). ValidationError by field."""
     if Ecosystem.objects.filter(space=space, binned_at=None).count() >= MOST_OF_SPACE:
         raise ValidationError(
-            _("Cet espace tient déjà %(most)d écosystèmes : retirez d’abord ceux qui ne servent plus.")
+            _("Cet espace tient déjà %(most)d écosystèmes : retirez d’abord ceux qui ne servent plus.")
             % {"most": MOST_OF_SPACE}
         )
     found = Ecosystem(space=space, author_id=by.party_id, example=example)

@@ -84,4 +84,4 @@ def _pair_name(pair: Pair, names: dict[str, str]) -> str:
 def _in_words(ties: frozenset[tuple[str, str]] | None) -> str:
     if not ties:
         return _("pas de lien")
-    return " ; ".join(f"{said(kind, True)} ({Nature(nature).label})" for kind, nature in sorted(ties))
+    return " ; ".join(f"{said(kind, True)} ({Nature(nature).label})" for kind, nature in sorted(ties))

@@ -55,7 +55,7 @@ def _card_of(by: Any, name: str) -> Actor | None:
         return None
     found = meant(by, name)
     if len(found) > 1:
-        raise ValidationError({"name": _("Plusieurs fiches ont ce nom : collez l’adresse de la bonne.")})
+        raise ValidationError({"name": _("Plusieurs fiches ont ce nom : collez l’adresse de la bonne.")})
     if not found and "://" in name:
         raise ValidationError({"name": _("Cette adresse ne mène à aucune fiche ouverte.")})
     return found[0] if found else None
@@ -66,7 +66,7 @@ def _new(by: Any, held: Ecosystem, group: Group, name: str, card: Actor | None) 
         raise ValidationError({"group": _("Ce groupe n’est pas de cet écosystème.")})
     if held.nodes.exclude(group=None).count() >= MOST:
         raise ValidationError(
-            _("Un dessin tient %(most)d noms au plus : au-delà, il ne se lirait plus.") % {"most": MOST}
+            _("Un dessin tient %(most)d noms au plus : au-delà, il ne se lirait plus.") % {"most": MOST}
         )
     _check(by, held, name, card)
     return Node.objects.create(ecosystem=held, group=group, card=card, name="" if card else name)
@@ -214,7 +214,7 @@ def drop_group(by: Any, ecosystem: Ecosystem, /, *, group: Group) -> Ecosystem:
     """Take an empty group away. ValidationError: it holds names."""
     held = _held(ecosystem)
     if group.ecosystem_id != held.pk or group.nodes.exists():
-        raise ValidationError(_("Ce groupe tient encore des noms : changez-les de groupe, ou retirez-les."))
+        raise ValidationError(_("Ce groupe tient encore des noms : changez-les de groupe, ou retirez-les."))
     said = {"group": group.name}
     group.delete()
     record(held, said, {})

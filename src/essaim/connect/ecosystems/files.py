@@ -15,8 +15,11 @@ from essaim.foundation.formats.table import guard
 LONGEST = 30  # seconds
 _SHEET = """
 import sys, typst
-source = b'#set page(width: 420mm, height: 297mm, margin: 0pt)\\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
-sys.stdout.buffer.write(typst.compile(source, sys_inputs={"svg": sys.stdin.buffer.read().decode()}))
+source = b'''#set document(title: sys.inputs.title)
+#set page(width: 420mm, height: 297mm, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: 100%, alt: sys.inputs.title)'''
+said = {"svg": sys.stdin.buffer.read().decode(), "title": sys.argv[1]}
+sys.stdout.buffer.write(typst.compile(source, sys_inputs=said))
 """
 
 
@@ -26,9 +29,13 @@ def svg(reading: Reading) -> bytes:
 
 
 def pdf(reading: Reading) -> bytes:
-    """The same on a sheet of A3, made by typst in a process of its own, which dies with its memory. OSError: it failed."""
+    """The same on a sheet of A3, made by typst in a process of its own, which dies with its memory. OSError: it failed, or took too long."""
     made = subprocess.run(
-        [sys.executable, "-c", _SHEET], input=svg(reading), capture_output=True, timeout=LONGEST, check=False
+        [sys.executable, "-c", _SHEET, reading.title],
+        input=svg(reading),
+        capture_output=True,
+        timeout=LONGEST,
+        check=False,
     )
     if made.returncode or not made.stdout.startswith(b"%PDF"):
         raise OSError(made.stderr.decode(errors="replace")[-500:])

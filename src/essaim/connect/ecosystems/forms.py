@@ -21,7 +21,7 @@ class AboutForm(forms.Form):
     viewpoint = forms.CharField(
         label=gettext_lazy("Vu par"),
         max_length=VIEWPOINT,
-        help_text=gettext_lazy("Par exemple : les élu·es, les habitant·es, l’équipe salariée."),
+        help_text=gettext_lazy("Par exemple : les élu·es, les habitant·es, l’équipe salariée."),
         error_messages={"required": gettext_lazy("Dites qui voit ainsi.")},
     )
     drawn_by = forms.CharField(
@@ -29,7 +29,7 @@ class AboutForm(forms.Form):
         max_length=DRAWN_BY,
         required=False,
         help_text=gettext_lazy(
-            "Un groupe plutôt que des noms de personnes : « atelier de douze habitant·es »."
+            "Un groupe plutôt que des noms de personnes : « atelier de douze habitant·es »."
         ),
     )
     drawn_on = forms.DateField(
@@ -90,7 +90,7 @@ class NewForm(AboutForm):
         """One centre, and one only."""
         given = super().clean() or {}
         if bool(given.get("centre")) == bool(given.get("territoire")):
-            self.add_error("centre", _("Dites ce qui est au centre : une fiche, un nom, ou un territoire."))
+            self.add_error("centre", _("Dites ce qui est au centre : une fiche, un nom, ou un territoire."))
         return given
 
 
@@ -119,7 +119,7 @@ class NodeForm(_Drawn):
         label=gettext_lazy("Nom"),
         max_length=400,
         help_text=gettext_lazy(
-            "Celui d’une fiche la relie au dessin. Ce qui n’a pas de fiche y est nommé ; n’y mettez pas de personne."
+            "Celui d’une fiche la relie au dessin. Ce qui n’a pas de fiche y est nommé ; n’y mettez pas de personne."
         ),
         error_messages={"required": gettext_lazy("Donnez un nom.")},
     )
@@ -131,8 +131,8 @@ class NodeForm(_Drawn):
     )
     kind = forms.ChoiceField(label=gettext_lazy("Le centre…"), required=False, widget=PlainSelect)
 
-    def __init__(self, data: Any = None, **more: Any) -> None:
-        super().__init__(data, **more)
+    def __init__(self, data: Any = None, *, at: str = "", **more: Any) -> None:
+        super().__init__(data, initial={"group": at}, **more)
         self.fields["name"].widget.attrs["list"] = "fiches"
         self.fields["nature"].choices = [("", _("aucun")), *Nature.choices]  # type: ignore[attr-defined]
         self.fields["kind"].choices = choices()  # type: ignore[attr-defined]

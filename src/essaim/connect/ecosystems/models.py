@@ -48,9 +48,6 @@ class Ecosystem(PublicModel):
         space_id: int
         card_id: int | None
         author_id: int | None
-        nodes: "models.Manager[Node]"
-        groups: "models.Manager[Group]"
-        ties: "models.Manager[Tie]"
 
     class Meta:
         indexes = [models.Index(fields=["space", "-id"], name="ecosystem_space")]

@@ -105,7 +105,7 @@ class Reading:
             [
                 {"text": each.name, "href": each.href},
                 each.group.name if each.group else "",
-                " ; ".join(self.ties_of(each)) or "–",
+                " ; ".join(self.ties_of(each)) or "–",
             ]
             for each in self.around
         ]
@@ -130,7 +130,7 @@ class Reading:
         sheet = Sheet(
             title=self.title,
             description=_(
-                "Les groupes sont autour du centre ; le tableau de la page dit la même chose en mots."
+                "Les groupes sont autour du centre ; le tableau de la page dit la même chose en mots."
             ),
             foot=" · ".join([*signature(self.ecosystem), "Essaim"]),
             titles={each.key: each.name for each in every},

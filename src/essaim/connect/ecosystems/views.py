@@ -1,5 +1,6 @@
 """Ecosystems: finding them, reading one, two side by side, drawing."""
 
+from subprocess import TimeoutExpired
 from typing import Any
 from uuid import UUID
 
@@ -122,7 +123,7 @@ def _drawn(request: HttpRequest, form: NewForm, spaces: list[Space]) -> Ecosyste
     about: dict[str, Any] = {"area": area(request.user, place)} if place else {"name": centre}
     cards: list[Actor] = meant(request.user, centre) if centre else []
     if len(cards) > 1:
-        form.add_error("centre", _("Plusieurs fiches ont ce nom : collez l’adresse de la bonne."))
+        form.add_error("centre", _("Plusieurs fiches ont ce nom : collez l’adresse de la bonne."))
         return None
     if cards:
         about = {"card": cards[0]}
@@ -135,7 +136,7 @@ def _drawn(request: HttpRequest, form: NewForm, spaces: list[Space]) -> Ecosyste
 def _fill(request: HttpRequest, ecosystem: Ecosystem) -> None:
     names, ties = editing.fill_from_relations(request.user, ecosystem).added  # type: ignore[attr-defined]
     if names or ties:
-        said = _("D’après l’annuaire : %(names)d noms et %(ties)d liens de plus. Gardez ce qui est juste.")
+        said = _("D’après l’annuaire : %(names)d noms et %(ties)d liens de plus. Gardez ce qui est juste.")
         messages.success(request, said % {"names": names, "ties": ties})
     else:
         messages.info(request, _("L’annuaire ne connaît rien de plus autour de ce centre."))
@@ -187,8 +188,8 @@ def file(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
     make, kind = FILES[name]
     try:
         content = make(reading.read(found, request.user))
-    except OSError:
-        messages.error(request, _("Le PDF n’a pas pu être fait : prenez le SVG, ou imprimez la page."))
+    except (OSError, TimeoutExpired):
+        messages.error(request, _("Le PDF n’a pas pu être fait : prenez le SVG, ou imprimez la page."))
         return redirect("ecosystems:ecosystem", public_id)
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -206,11 +207,11 @@ def draw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     read = reading.read(found, request.user)
     names = [(str(each.node.public_id), each.name) for each in (*_centre(read), *read.around)]
     offered = [
-        doing(request, "add_node", NodeForm, editing.add_node, found, _("C’est ajouté."), ecosystem=found),
+        doing(request, "add_node", NodeForm, editing.add_node, found, _("C’est ajouté."), ecosystem=found, at=request.GET.get("groupe", "")),
         doing(request, "add_tie", TieForm, editing.add_tie, found, _("Le lien est dessiné."), ecosystem=found, names=names),
     ]  # fmt: skip
     if done(request, offered) is not None:
-        return redirect("ecosystems:draw", public_id)
+        return redirect(_again(request, found))
     context = {
         "ecosystem": found,
         "read": read,
@@ -220,6 +221,12 @@ def draw(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "can_fill": bool(found.card_id or found.area),
     }
     return render(request, "ecosystems/draw.html", context)
+
+
+def _again(request: HttpRequest, found: Ecosystem) -> str:
+    """The same form, on the same group, which has just been found to be one of the drawing."""
+    path = reverse("ecosystems:draw", args=[found.public_id])
+    return f"{path}?groupe={request.POST['group']}#ajouter" if "group" in request.POST else f"{path}#liens"
 
 
 def _centre(read: reading.Reading) -> list[reading.Named]:
@@ -307,7 +314,7 @@ def put_in_bin(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Out of sight, for thirty days."""
     actions.bin_ecosystem(request.user, _load(request, public_id, "ecosystems.bin"))
     messages.success(
-        request, _("L’écosystème est à la corbeille : il se reprend pendant trente jours, ci-dessous.")
+        request, _("L’écosystème est à la corbeille : il se reprend pendant trente jours, ci-dessous.")
     )
     return redirect("ecosystems:ecosystems")
 

@@ -50,7 +50,9 @@ def links_of(obj: PublicModel, user: Any, past: bool = False) -> list[Related]:
     outward = Q(source_type=here[0], source_id=here[1])
     inward = Q(target_type=here[0], target_id=here[1])
     found = list(
-        Link.objects.filter(outward | inward, ends__isnull=not past, visibility="public").order_by("kind", "pk")[:200]
+        Link.objects.filter(outward | inward, ends__isnull=not past, visibility="public").order_by(
+            "kind", "pk"
+        )[:200]
     )
     others = [_other_end(each, here) for each in found]
     objects = resolve(user, others)

@@ -19,8 +19,10 @@ APART = 7.0  # between names
 PAD = 11.0  # within a patch
 LEADING = 1.22
 LEAST = 9.0  # points
+LARGE, AIRY = 13.0, 1.0  # names over this size only where the way to place them scores under that
 LEVELS = (
     # size of names, width of a column of names, lines of a name
+    (14.0, 168.0, 5),
     (12.0, 146.0, 5),
     (11.0, 134.0, 6),
     (10.0, 126.0, 6),
@@ -134,7 +136,7 @@ def place(centre: str, clusters: Sequence[Cluster], page: tuple[float, float] = 
     for size, column, most in LEVELS:
         sizing = _Sizing(shown, size, column, most, centre, page)
         ways = sorted(sizing.ways(), key=lambda way: (way.score, way.counts, way.columns))
-        if ways:
+        if ways and (size < LARGE or ways[0].score < AIRY):
             return sizing.laid_out(ways[0])
     raise ValueError("too much for one page")
 

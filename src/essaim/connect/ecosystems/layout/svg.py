@@ -90,13 +90,14 @@ class _Pen:
             yield self._heading(patch)
             for label in patch.labels:
                 yield self._name(label, patch.tint % TINTS, natures.get(label.key, ""))
-        yield from self._legend()
+        if self.alone:
+            yield from self._legend()
         yield "</svg>"
 
     def _opening(self) -> str:
         page, name, said = self.layout.page, self.sheet.name, escape(self.sheet.title)
-        top = 0.0 if self.alone else TOP - 10
-        box = f'viewBox="0 {top:g} {page.width:g} {page.height - top:g}"'
+        top, foot = (0.0, 0.0) if self.alone else (TOP - 10, FOOT - 10)  # a page has its own title and legend
+        box = f'viewBox="0 {top:g} {page.width:g} {page.height - top - foot:g}"'
         words = (
             f'<title id="{name}-t">{said}</title><desc id="{name}-d">{escape(self.sheet.description)}</desc>'
         )
@@ -220,7 +221,7 @@ class _Pen:
             attributes = {"fill": "none", "stroke": _NATURE_INKS[nature], "stroke_width": "1.8"}
             if STROKES[nature]:
                 attributes["stroke_dasharray"] = STROKES[nature]
-            paint = self.paint(f"tie eco-legend eco-{nature}", stroke_linecap="round", **attributes)
+            paint = self.paint("legend", stroke_linecap="round", **attributes)
             yield f'<path d="M{x:.1f} {y:.1f}h34"{paint}/>'
             ink = self.paint("text", fill="#211c15")
             yield f'<text x="{x + 42:.1f}" y="{y + 3.5:.1f}" font-size="10"{ink}>{escape(words)}</text>'
