@@ -148,6 +148,16 @@ def _agreements(user: Any, world: Any) -> None:
     edit_agreement(user, made, signatories=parties, **{**said, "title": f"Accord {WORDS}"})
 
 
+def _ecosystems(user: Any, world: Any) -> None:
+    from essaim.connect.ecosystems.actions import draw_ecosystem, edit_ecosystem
+    from essaim.connect.ecosystems.editing import add_node
+
+    about = {"viewpoint": f"Les {WORDS}", "drawn_by": f"Atelier {WORDS}"}
+    made = draw_ecosystem(user, world.space, name=f"La vallée {WORDS}", **about)
+    edit_ecosystem(user, made, **about, drawn_on=made.drawn_on, visibility="public")
+    add_node(user, made, group=made.groups.first(), name=f"Le pont {WORDS}")
+
+
 def _files(user: Any, world: Any) -> None:
     from essaim.foundation.files.actions import add_file
     from essaim.foundation.files.tests.makers import pdf, upload
@@ -235,8 +245,8 @@ def _note(user: Any, world: Any) -> None:
 
 
 TRACES: list[Callable[[Any, Any], None]] = [
-    _account, _organisation, _spaces, _cards, _relation, _claims, _searches, _offers, _agreements, _files, _discussion,
-    _imports, _news, _mail, _field, _note,
+    _account, _organisation, _spaces, _cards, _relation, _claims, _searches, _offers, _agreements, _ecosystems,
+    _files, _discussion, _imports, _news, _mail, _field, _note,
 ]  # fmt: skip
 
 

@@ -258,9 +258,26 @@ def make_agreement(world: World) -> None:
     Signatory.objects.create(agreement=made, name="Atelier", position=1)
 
 
+def make_ecosystem(world: World) -> None:
+    from essaim.connect.ecosystems.models import Ecosystem, Group, Node
+
+    about = {"space": world.space, "visibility": world.visibility, "drawn_on": timezone.localdate()}
+    author = world.people["member"].party
+    drawn = world.made.ecosystem = Ecosystem.objects.create(
+        name="La vallée", viewpoint="les élu·es", author=author, **about
+    )
+    group = Group.objects.create(ecosystem=drawn, name="Réseaux", position=1)
+    Node.objects.create(ecosystem=drawn)
+    world.made.node = Node.objects.create(ecosystem=drawn, group=group, name="Le moulin")
+    world.made.other_ecosystem = Ecosystem.objects.create(
+        name="La vallée", viewpoint="les habitant·es", author=author, **about
+    )
+    Node.objects.create(ecosystem=world.made.other_ecosystem)
+
+
 MAKERS: list[Callable[[World], None]] = [
     make_spaces, make_actors, make_claim, make_sanction, make_words_and_places, make_files, make_discussion, make_news,
-    make_backup, make_search, make_need, make_question, make_agreement,
+    make_backup, make_search, make_need, make_question, make_agreement, make_ecosystem,
 ]  # fmt: skip
 
 
@@ -359,6 +376,13 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         f"partnerships:{name}": _of("agreement") for name in ("agreement", "edit", "review", "stop", "remove")
     },
     "territories:figures": _territory,
+    **{
+        f"ecosystems:{name}": _of("ecosystem")
+        for name in ("ecosystem", "draw", "groups", "edit", "put_in_bin", "restore")
+    },
+    "ecosystems:node": _of("ecosystem", node_id=lambda world: world.made.node.public_id),
+    "ecosystems:compare": _of("ecosystem", other_id=lambda world: world.made.other_ecosystem.public_id),
+    "ecosystems:file": _of("ecosystem", name=lambda world: "elements.csv"),
     **{f"questions:{name}": _of("question") for name in ("edit", "change")},
     "transfers:export_list_file": lambda world: {"format": "csv"},
     "transfers:export_file": lambda world: {"slug": world.space.slug, "format": "csv"},

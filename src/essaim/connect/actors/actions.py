@@ -192,9 +192,18 @@ def purge_actor(by: Any, actor: Actor, /) -> None:
 
 @action("actors.relate")
 def relate_actors(
-    by: Any, actor: Actor, /, *, other: Actor, kind: str, starts: date | None = None, note: str = ""
+    by: Any,
+    actor: Actor,
+    /,
+    *,
+    other: Actor,
+    kind: str,
+    starts: date | None = None,
+    ends: date | None = None,
+    note: str = "",
 ) -> Link:
-    """Say that `actor` —kind→ `other`, from a day on. ValidationError by field; an existing relation is returned."""
+    """Say that `actor` —kind→ `other`, from a day on, to a day where it is over. ValidationError by field; an existing
+    relation is returned, ended on that day where one is given."""
     if kind not in link_kinds():
         raise ValidationError({"kind": _("Ce choix n’est pas proposé.")})
     if other.pk == actor.pk:
@@ -203,7 +212,14 @@ def relate_actors(
         raise ValidationError({"other": _("Cette fiche n’existe pas, ou n’est pas ouverte.")})
     if len(note) > 300:
         raise ValidationError({"note": _("Au plus 300 caractères.")})
+    if ends and (ends > date.today() or (starts and ends < starts)):
+        raise ValidationError(
+            {"ends": _("Une relation finie l’est aujourd’hui au plus tard, et après son début.")}
+        )
     made = link(actor, other, kind, starts=starts, note=note.strip(), space_id=actor.space_id)
+    if ends:
+        made.ends = ends
+        made.save(update_fields=["ends", "updated_at"])
     record(actor, {}, {"relation": _told(made, actor)})
     return made
 

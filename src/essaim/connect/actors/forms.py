@@ -281,7 +281,18 @@ class RelationForm(forms.Form):
         help_text=gettext_lazy("Son nom exact, son sigle, ou l’adresse de sa page."),
     )
     starts = forms.DateField(label=gettext_lazy("Depuis"), required=False, widget=Day)
-    note = forms.CharField(label=gettext_lazy("Précision"), required=False, max_length=300)
+    ends = forms.DateField(
+        label=gettext_lazy("Jusqu’au"),
+        required=False,
+        widget=Day,
+        help_text=gettext_lazy("Seulement si c’est fini."),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Précision"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Ce que cela recouvre, et d’où on le sait."),
+    )
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)

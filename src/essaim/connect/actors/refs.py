@@ -30,5 +30,9 @@ LINK_KINDS = [
     LinkKind("supports", _("accompagne"), _("est accompagnée par")),
     LinkKind("sits_in", _("siège dans"), _("accueille dans ses instances")),
     LinkKind("partner", _("est partenaire de"), _("est partenaire de")),
+    LinkKind("forced_partner", _("a pour partenaire subi"), _("est un partenaire subi de")),
+    LinkKind("hoped_partner", _("souhaite pour partenaire"), _("est souhaitée pour partenaire par")),
     LinkKind("shares_place", _("partage un lieu avec"), _("partage un lieu avec")),
+    LinkKind("hosts", _("héberge"), _("est hébergée par")),
+    LinkKind("born_of", _("est née de"), _("a fait naître")),
 ]

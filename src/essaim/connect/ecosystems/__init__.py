@@ -1,1 +1,0 @@
-"""Who is linked to whom and how: diagrams of an actor or a territory, one per viewpoint."""

@@ -14,13 +14,14 @@ from essaim.connect.contributions.proposable import town
 from essaim.connect.duplicates.actions import search_space
 from essaim.connect.duplicates.models import Sweep
 from essaim.connect.duplicates.sweeping import go_on
+from essaim.connect.ecosystems.models import Ecosystem
 from essaim.connect.offers.actions import add_offer
 from essaim.connect.offers.models import Offer
 from essaim.connect.partnerships.actions import add_agreement
 from essaim.connect.partnerships.models import Agreement
 from essaim.connect.questions.actions import add_question
 from essaim.connect.questions.models import Question
-from essaim.desk.home import drawings
+from essaim.desk.home import drawing, drawings
 from essaim.foundation.accounts.actions import open_account
 from essaim.foundation.accounts.models import Party, User
 from essaim.foundation.discussion.actions import comment_on, propose_correction, submit_proposal
@@ -100,6 +101,7 @@ def load(folder: Path) -> Movement:
         _discussions,
         _files,
         _duplicates,
+        _ecosystems,
     )
     for step in steps:
         step(movement)
@@ -324,6 +326,19 @@ def _duplicates(movement: Movement) -> None:
     space = movement.spaces.get("communs-du-val")
     if space and not Sweep.objects.exists():
         go_on(search_space(SYSTEM, space).pk)
+
+
+def _ecosystems(movement: Movement) -> None:
+    """Viewpoints on a territory, each once."""
+    known = set(Ecosystem.objects.values_list("space__slug", "area", "viewpoint"))
+    for said in movement.says.get("ecosystems", {}).values():
+        if (said["space"], said["area"], said["viewpoint"]) not in known:
+            drawing.draw(
+                movement.people[said["by"]] if "by" in said else SYSTEM,
+                movement.spaces[said["space"]],
+                said,
+                movement.cards,
+            )
 
 
 def _files(movement: Movement) -> None:

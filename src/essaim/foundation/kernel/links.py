@@ -43,13 +43,16 @@ def link(
     return found
 
 
-def links_of(obj: PublicModel, user: Any) -> list[Related]:
-    """Live links from and to `obj` whose other end `user` may see; one query, and one more a kind of object."""
+def links_of(obj: PublicModel, user: Any, past: bool = False) -> list[Related]:
+    """Live links from and to `obj` whose other end `user` may see, or those that ended; one query, and one more a kind of
+    object."""
     here = (obj.type_name(), obj.pk)
     outward = Q(source_type=here[0], source_id=here[1])
     inward = Q(target_type=here[0], target_id=here[1])
     found = list(
-        Link.objects.filter(outward | inward, ends=None, visibility="public").order_by("kind", "pk")[:200]
+        Link.objects.filter(outward | inward, ends__isnull=not past, visibility="public").order_by(
+            "kind", "pk"
+        )[:200]
     )
     others = [_other_end(each, here) for each in found]
     objects = resolve(user, others)

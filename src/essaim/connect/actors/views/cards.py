@@ -107,17 +107,20 @@ def relations(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = RelationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _relate(request, found, form):
         return redirect("actors:relations", public_id=public_id)
-    related = links_of(found, request.user)
-    return render(request, "actors/relations.html", {"actor": found, "form": form, "related": related})
+    context = {
+        "actor": found,
+        "form": form,
+        "related": links_of(found, request.user),
+        "past": links_of(found, request.user, past=True),
+    }
+    return render(request, "actors/relations.html", context)
 
 
 def _relate(request: HttpRequest, found: Actor, form: RelationForm) -> bool:
     given = form.cleaned_data
     try:
         other = pick(request.user, given["other"])
-        relate_actors(
-            request.user, found, other=other, kind=given["kind"], starts=given["starts"], note=given["note"]
-        )
+        relate_actors(request.user, found, **{**given, "other": other})
     except ValidationError as error:
         refuse(form, error)
         return False
