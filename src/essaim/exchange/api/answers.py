@@ -50,7 +50,7 @@ def open_data(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in READS:
-            response: HttpResponseBase = said({"error": _("Cette adresse se lit seulement : GET.")}, 405)
+            response: HttpResponseBase = said({"error": _("Cette adresse se lit seulement : GET.")}, 405)
             response["Allow"] = ", ".join(READS)
         elif request.method == "OPTIONS":
             response = HttpResponse(status=204)
@@ -106,6 +106,6 @@ def whole_number(given: str, name: str, least: int, most: int) -> int:
     text = given.strip()
     value = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
     if value is None or not least <= value <= most:
-        sentence = _("« %(name)s » : il faut un nombre entier, de %(least)d à %(most)d.")
+        sentence = _("« %(name)s » : il faut un nombre entier, de %(least)d à %(most)d.")
         raise Refused(sentence % {"name": name, "least": least, "most": most})
     return value

@@ -69,7 +69,7 @@ def asked(given: QueryDict) -> Asked:
     """What an address asks. Refused, in a sentence, where it cannot be read; what we have no use for is ignored."""
     ontology = (given.get("ontology") or "gogofull").strip().lower()
     if ontology not in ONTOLOGIES:
-        sentence = _("« ontology » : gogofull, gogocompact ou gogosync.")
+        sentence = _("« ontology » : gogofull, gogocompact ou gogosync.")
         raise Refused(sentence)
     limit = given.get("limit", "")
     return Asked(
@@ -88,7 +88,7 @@ def _boxes(given: QueryDict) -> list[Box] | None:
     if not text:
         return None
     sentence = _(
-        "« bounds » : il faut ouest,sud,est,nord en degrés ; plusieurs boîtes se séparent par des points-virgules."
+        "« bounds » : il faut ouest,sud,est,nord en degrés ; plusieurs boîtes se séparent par des points-virgules."
     )
     if not parts or len(parts) > MOST_BOXES:
         raise Refused(sentence)
@@ -106,7 +106,7 @@ def _bounds_of(text: str) -> str:
         corners = [(each["_southWest"], each["_northEast"]) for each in json.loads(text)[: MOST_BOXES + 1]]
         return ";".join(f"{low['lng']},{low['lat']},{high['lng']},{high['lat']}" for low, high in corners)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise Refused(_("« boundsJson » ne se lit pas.")) from error
+        raise Refused(_("« boundsJson » ne se lit pas.")) from error
 
 
 def _categories(given: QueryDict) -> list[Term] | None:
@@ -128,9 +128,9 @@ def _ids(text: str) -> list[UUID] | None:
     try:
         found = [UUID(part.strip()) for part in text.split(",") if part.strip()]
     except ValueError as error:
-        raise Refused(_("« ids » : il faut des identifiants de fiches, séparés par des virgules.")) from error
+        raise Refused(_("« ids » : il faut des identifiants de fiches, séparés par des virgules.")) from error
     if len(found) > MOST_IDS:
-        raise Refused(_("« ids » : %(most)d fiches au plus.") % {"most": MOST_IDS})
+        raise Refused(_("« ids » : %(most)d fiches au plus.") % {"most": MOST_IDS})
     return found
 
 
@@ -225,7 +225,7 @@ def settings_of_map() -> dict[str, Any]:
             "taxonomy": taxonomy(),
             "elementsApiUrl": elements_url,
             "elementsCompactApiUrl": elements_url,
-            "elementByIdUrl": elements_url.removesuffix(".json") + "/{ID}.json",
+            "elementByIdUrl": elements_url + "/{ID}.json",
             "requestByBounds": True,
         },
         "features": {"searchElements": {"active": True, "url": absolute(reverse("api:search"))}},

@@ -180,7 +180,7 @@ def profiles(after: str, limit: int) -> Said:
         except ValueError:
             last = None
         if last is None:
-            raise Refused(_("« after » : cette fiche n’est plus là. Reprenez au début."))
+            raise Refused(_("« after » : cette fiche n’est plus là. Reprenez au début."))
         rows = rows.filter(pk__gt=last)
     found = list(rows.only("public_id", "updated_at")[: limit + 1])
     shown = found[:limit]

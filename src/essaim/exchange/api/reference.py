@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-UNPLACED = _("Cette fiche n’a pas de point sur la carte : elle n’y est pas un élément.")
+UNPLACED = _("Cette fiche n’a pas de point sur la carte : elle n’y est pas un élément.")
 
 
 @dataclass(frozen=True)
@@ -40,24 +40,24 @@ class Group:
     addresses: tuple[Address, ...]
 
 
-LIMIT = Parameter("limit", _("Combien par page : de 1 à 100, 20 si rien n’est dit."))
-AFTER_CARD = Parameter("after", _("L’identifiant après lequel reprendre : « next » le donne tout fait."))
-AFTER_SLUG = Parameter("after", _("Le nom d’adresse après lequel reprendre : « next » le donne tout fait."))
+LIMIT = Parameter("limit", _("Combien par page : de 1 à 100, 20 si rien n’est dit."))
+AFTER_CARD = Parameter("after", _("L’identifiant après lequel reprendre : « next » le donne tout fait."))
+AFTER_SLUG = Parameter("after", _("Le nom d’adresse après lequel reprendre : « next » le donne tout fait."))
 Q, THEME = Parameter("q", _("Des mots.")), Parameter("theme", _("Le nom d’adresse d’un thème."))
 PLACE = Parameter(
-    "territoire", _("Un lieu : departement-09, epci-200067940, commune-09334, ou un territoire dessiné.")
+    "territoire", _("Un lieu : departement-09, epci-200067940, commune-09334, ou un territoire dessiné.")
 )
 CARDS = (
     Q,
     Parameter("nature", "organisation, network, initiative, public_body, funder, research_team."),
-    Parameter("categorie", _("Le nom d’adresse d’une catégorie ; celles qu’elle contient comptent aussi.")),
+    Parameter("categorie", _("Le nom d’adresse d’une catégorie ; celles qu’elle contient comptent aussi.")),
     THEME,
     Parameter("mot", _("Un mot-clé.")),
     Parameter(
-        "espace", _("Le nom d’adresse d’un réseau ou d’un territoire : ses fiches et celles de ses membres.")
+        "espace", _("Le nom d’adresse d’un réseau ou d’un territoire : ses fiches et celles de ses membres.")
     ),
     PLACE,
-    Parameter("bbox", _("Une zone : ouest,sud,est,nord en degrés.")),
+    Parameter("bbox", _("Une zone : ouest,sud,est,nord en degrés.")),
     LIMIT,
     AFTER_CARD,
 )
@@ -70,11 +70,11 @@ V1 = (
     Address("/spaces", _("Les réseaux et les territoires ouverts à tout le monde."), (LIMIT, AFTER_SLUG), "/spaces"),
     Address("/spaces/{slug}", _("Un espace.")),
     Address("/territories", _("Les territoires dessinés."), (LIMIT, AFTER_SLUG), "/territories"),
-    Address("/territories/{slug}", _("Un territoire : ses communes, par leur code INSEE, et leur population.")),
+    Address("/territories/{slug}", _("Un territoire : ses communes, par leur code INSEE, et leur population.")),
     Address("/vocabularies", _("Les quatre listes de mots."), (), "/vocabularies"),
     Address(
         "/vocabularies/{slug}",
-        _("Les mots d’une liste : categories, themes, valeurs, mots-cles."),
+        _("Les mots d’une liste : categories, themes, valeurs, mots-cles."),
         (LIMIT, AFTER_SLUG),
         "/vocabularies/categories?limit=5",
     ),
@@ -87,8 +87,8 @@ GOGOCARTO = (
             Parameter("ontology", _("gogofull (complet), gogocompact (une ligne par fiche) ou gogosync.")),
             Parameter("bounds", _("Une ou plusieurs zones ouest,sud,est,nord, séparées par des points-virgules.")),
             Parameter("categories", _("Des numéros de catégories, séparés par des virgules.")),
-            Parameter("ids", _("Des identifiants de fiches, séparés par des virgules : 200 au plus.")),
-            Parameter("limit", _("Combien : 20 000 au plus.")),
+            Parameter("ids", _("Des identifiants de fiches, séparés par des virgules : 200 au plus.")),
+            Parameter("limit", _("Combien : 20 000 au plus.")),
         ),
         "/api/elements.json?ontology=gogocompact&limit=5",
     ),
@@ -106,7 +106,7 @@ LINKED = (
     Address(
         "/api/murmurations.json",
         _("Les adresses des profils, à donner à un index."),
-        (Parameter("limit", _("Combien par page : 100 au plus.")), AFTER_CARD),
+        (Parameter("limit", _("Combien par page : 100 au plus.")), AFTER_CARD),
         "/api/murmurations.json?limit=2",
     ),
 )
@@ -124,8 +124,8 @@ def groups() -> list[Group]:
         for each in V1
     )
     return [
-        Group("v1", _("Tout lire, version 1"), _("Des adresses stables, en JSON, par pages : « next » mène à la suivante."), whole),
-        Group("gogocarto", _("Comme une carte GoGoCarto"), _("Une carte, un site ou une application qui lit GoGoCarto lit aussi nos fiches : donnez-lui ces adresses."), GOGOCARTO),
+        Group("v1", _("Tout lire, version 1"), _("Des adresses stables, en JSON, par pages : « next » mène à la suivante."), whole),
+        Group("gogocarto", _("Comme une carte GoGoCarto"), _("Une carte, un site ou une application qui lit GoGoCarto lit aussi nos fiches : donnez-lui ces adresses."), GOGOCARTO),
         Group("liees", _("Données liées"), _("Chaque fiche publique, dans les mots d’autres."), LINKED),
     ]  # fmt: skip
 

@@ -54,14 +54,14 @@ def unread(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def _sentence(error: dict[str, Any]) -> str:
     name, limits = str(error["loc"][-1]), error.get("ctx", {})
     sentences = {
-        "greater_than_equal": _("« %(name)s » : %(ge)s au moins."),
-        "less_than_equal": _("« %(name)s » : %(le)s au plus."),
-        "int_parsing": _("« %(name)s » : il faut un nombre entier."),
-        "uuid_parsing": _("« %(name)s » : il faut l’identifiant d’une fiche."),
-        "string_too_long": _("« %(name)s » : %(max_length)s caractères au plus."),
-        "literal_error": _("« %(name)s » : il faut une de ces valeurs : %(expected)s."),
+        "greater_than_equal": _("« %(name)s » : %(ge)s au moins."),
+        "less_than_equal": _("« %(name)s » : %(le)s au plus."),
+        "int_parsing": _("« %(name)s » : il faut un nombre entier."),
+        "uuid_parsing": _("« %(name)s » : il faut l’identifiant d’une fiche."),
+        "string_too_long": _("« %(name)s » : %(max_length)s caractères au plus."),
+        "literal_error": _("« %(name)s » : il faut une de ces valeurs : %(expected)s."),
     }
-    sentence = sentences.get(error["type"], _("« %(name)s » ne se lit pas."))
+    sentence = sentences.get(error["type"], _("« %(name)s » ne se lit pas."))
     return sentence % {"name": name[:60], **limits}
 
 
@@ -69,7 +69,7 @@ def _check_names(request: HttpRequest, asked: Schema) -> None:
     """Refused where a parameter is none of this address: a filter misspelt must not give everything."""
     for name in request.GET:
         if name not in type(asked).model_fields:
-            raise Refused(_("« %(name)s » n’est pas un paramètre de cette adresse.") % {"name": name[:60]})
+            raise Refused(_("« %(name)s » n’est pas un paramètre de cette adresse.") % {"name": name[:60]})
 
 
 def _next(path: str, given: dict[str, Any], after: object) -> str | None:
@@ -86,8 +86,8 @@ def _chosen(form: Any, given: dict[str, str]) -> Any:
         name = next(iter(form.errors))
         value = given.get(name, "")[:60]
         if name == "bbox":
-            raise Refused(_("« bbox » : il faut ouest,sud,est,nord en degrés."))
-        raise Refused(_("« %(name)s » : « %(value)s » n’existe pas ici.") % {"name": name, "value": value})
+            raise Refused(_("« bbox » : il faut ouest,sud,est,nord en degrés."))
+        raise Refused(_("« %(name)s » : « %(value)s » n’existe pas ici.") % {"name": name, "value": value})
     return form.chosen()
 
 
@@ -97,7 +97,7 @@ def cards(request: HttpRequest, asked: Query[schemas.CardsAsked]) -> dict[str, A
     given = {name: getattr(asked, name, "") for name in NAMES}
     filters = _chosen(FiltersForm(NOBODY, given), given)
     if asked.after and not Actor.objects.filter(public_id=asked.after).exists():
-        raise Refused(_("« after » : cette fiche n’est plus là. Reprenez au début."))
+        raise Refused(_("« after » : cette fiche n’est plus là. Reprenez au début."))
     after = {"after": str(asked.after)} if asked.after else {}
     found = queries.page(NOBODY, filters, after, asked.limit)
     return {
@@ -153,7 +153,7 @@ def spaces(request: HttpRequest, asked: Query[schemas.NamesAsked]) -> dict[str, 
 
 
 def _gone() -> Any:
-    raise Refused(_("« after » : rien ne s’appelle ainsi. Reprenez au début."))
+    raise Refused(_("« after » : rien ne s’appelle ainsi. Reprenez au début."))
 
 
 def _listed(path: str, asked: schemas.NamesAsked, rows: list[Any], present: Any) -> dict[str, Any]:
@@ -213,7 +213,7 @@ def vocabularies(request: HttpRequest) -> dict[str, Any]:
 @api.get("/vocabularies/{slug:slug}", response={200: schemas.Words, **schemas.Failures})
 def vocabulary(request: HttpRequest, slug: str, asked: Query[schemas.NamesAsked]) -> dict[str, Any]:
     if slug not in SCHEMES:
-        raise Absent(_("Il y a quatre listes de mots : categories, themes, valeurs, mots-cles."))
+        raise Absent(_("Il y a quatre listes de mots : categories, themes, valeurs, mots-cles."))
     _check_names(request, asked)
     found = words(SCHEMES[slug].value).filter(LISTED, slug__gt=asked.after.replace("\x00", ""))
     rows = list(found.order_by("slug")[: asked.limit + 1])

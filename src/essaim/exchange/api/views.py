@@ -95,9 +95,9 @@ def _uuid(text: str) -> UUID:
 
 
 @open_data
-def element(request: HttpRequest, public_id: UUID, extension: str = "json") -> HttpResponseBase:
+def element(request: HttpRequest, public_id: UUID | str, extension: str = "json") -> HttpResponseBase:
     """One element."""
-    return _element(public_id, "jsonld" if prefers_linked(request) else extension)
+    return _element(_uuid(str(public_id)), "jsonld" if prefers_linked(request) else extension)
 
 
 def _element(public_id: UUID, extension: str) -> HttpResponseBase:
