@@ -139,20 +139,14 @@ def murmurations(actor: Actor) -> Said:
     page = absolute(reverse("actors:actor", args=[actor.public_id]))
     portrait = shelf(actor, AnonymousUser()).portrait
     said: Said = {
-        "linked_schemas": [SCHEMA],
-        "name": actor.name,
+        **_found_by(actor, words),
         "nickname": actor.acronym,
-        "primary_url": actor.website or page,
-        "tags": list(dict.fromkeys(term.label for found in words.values() for term in found)),
         "urls": [{"name": _("Fiche"), "url": page}, *({"url": each} for each in actor.links)],
         "description": actor.summary or actor.description[:300],
         "mission": "\n".join(actor.missions)[:LONGEST_MISSION],
         "full_address": ", ".join(
             part for part in (actor.street, f"{actor.postcode} {actor.city}".strip(), actor.country) if part
         ),
-        "locality": actor.city,
-        "country_iso_3166": actor.country,
-        "geolocation": None if actor.latitude is None else {"lat": actor.latitude, "lon": actor.longitude},
         "image": absolute(file_address(portrait)) if portrait else "",
         "relationships": _relationships(actor),
         "source_url": page,
@@ -172,27 +166,55 @@ def _relationships(actor: Actor) -> list[dict[str, str]]:
 
 
 def profiles(after: str, limit: int) -> Said:
-    """The addresses of the profiles, the oldest card first, as an index lists them; two queries."""
+    """The public cards, the oldest first, as an index of Murmurations lists nodes: their profile's address and what one searches by.
+    Three queries."""
     rows = visible(NOBODY).order_by("pk")
     if after:
-        try:
-            last = Actor.objects.filter(public_id=UUID(after)).values_list("pk", flat=True).first()
-        except ValueError:
-            last = None
-        if last is None:
-            raise Refused(_("« after » : cette fiche n’est plus là. Reprenez au début."))
-        rows = rows.filter(pk__gt=last)
-    found = list(rows.only("public_id", "updated_at")[: limit + 1])
+        rows = rows.filter(pk__gt=_key(after))
+    found = list(
+        rows.only("public_id", "updated_at", "name", "website", "latitude", "longitude", "city", "country")[
+            : limit + 1
+        ]
+    )
     shown = found[:limit]
-    path = reverse("api:profiles")
-    more = len(found) > limit
+    words = terms_of(shown)
+    further = (
+        f"{reverse('api:profiles')}?limit={limit}&after={shown[-1].public_id}" if len(found) > limit else ""
+    )
     return {
-        "data": [
-            {
-                "profile_url": absolute(reverse("api:murmurations", args=[each.public_id])),
-                "last_updated": int(each.updated_at.timestamp()),
-            }
-            for each in shown
-        ],
-        "links": {"next": absolute(f"{path}?limit={limit}&after={shown[-1].public_id}") if more else None},
+        "data": [_node(each, words[each.pk]) for each in shown],
+        "links": {"next": absolute(further) if further else None},
+    }
+
+
+def _key(public_id: str) -> int:
+    try:
+        found = Actor.objects.filter(public_id=UUID(public_id)).values_list("pk", flat=True).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise Refused(_("« after » : cette fiche n’est plus là. Reprenez au début."))
+    return found
+
+
+def _node(actor: Actor, words: dict[str, list[Term]]) -> Said:
+    said = {
+        "profile_url": absolute(reverse("api:murmurations", args=[actor.public_id])),
+        "last_updated": int(actor.updated_at.timestamp()),
+        **_found_by(actor, words),
+        "status": "posted",
+    }
+    return {name: value for name, value in said.items() if value not in ("", [], None)}
+
+
+def _found_by(actor: Actor, words: dict[str, list[Term]]) -> Said:
+    """What a profile and its node in an index say alike."""
+    return {
+        "linked_schemas": [SCHEMA],
+        "name": actor.name,
+        "primary_url": actor.website or absolute(reverse("actors:actor", args=[actor.public_id])),
+        "tags": list(dict.fromkeys(term.label for found in words.values() for term in found)),
+        "locality": actor.city,
+        "country_iso_3166": actor.country,
+        "geolocation": None if actor.latitude is None else {"lat": actor.latitude, "lon": actor.longitude},
     }

@@ -3,7 +3,7 @@
 A test holds this to what version 1 really takes, and asks every example.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -112,22 +112,27 @@ LINKED = (
 )
 
 
-def groups() -> list[Group]:
-    """Every address, in the order of the page; version 1 with its whole path."""
+def groups(card: str = "") -> list[Group]:
+    """Every address, in the order of the page; version 1 with its whole path. `card`: the identifier of a public card that has a
+    point, for the examples that need one."""
     whole = tuple(
-        Address(
-            f"/api/v1{each.path}",
-            each.help,
-            each.parameters,
-            f"/api/v1{each.example}" if each.example else "",
-        )
+        replace(each, path=f"/api/v1{each.path}", example=each.example and f"/api/v1{each.example}")
         for each in V1
     )
-    return [
+    found = [
         Group("v1", _("Tout lire, version 1"), _("Des adresses stables, en JSON, par pages : « next » mène à la suivante."), whole),
         Group("gogocarto", _("Comme une carte GoGoCarto"), _("Une carte, un site ou une application qui lit GoGoCarto lit aussi nos fiches : donnez-lui ces adresses."), GOGOCARTO),
         Group("liees", _("Données liées"), _("Chaque fiche publique, dans les mots d’autres."), LINKED),
     ]  # fmt: skip
+    return [
+        replace(group, addresses=tuple(_shown(each, card) for each in group.addresses)) for group in found
+    ]
+
+
+def _shown(address: Address, card: str) -> Address:
+    """With an example of a card, where it takes one and there is one."""
+    example = address.path.replace("{public_id}", card).replace("{id}", card)
+    return replace(address, example=example) if card and example != address.path else address
 
 
 def explained(schema: Any, base: str) -> dict[str, Any]:

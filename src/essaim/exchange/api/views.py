@@ -15,7 +15,6 @@ from essaim.connect.actors.jsonld import LICENCES
 from essaim.connect.actors.sinks import written as records
 from essaim.exchange.api import gogocarto, linked, reference
 from essaim.exchange.api.answers import Absent, open_data, said, streamed, whole_number
-from essaim.foundation.formats.crosswalk import crosswalks
 from essaim.foundation.formats.registry import formats
 from essaim.foundation.kernel.views import open_to, prefers_jsonld
 
@@ -31,13 +30,8 @@ FORMS = {
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What programs can read here, for who writes them."""
-    context = {
-        "groups": reference.groups(),
-        "base": settings.BASE_URL,
-        "crosswalks": crosswalks(),
-        "most": gogocarto.MOST,
-    }
-    return render(request, "api/index.html", context)
+    groups = reference.groups(gogocarto.any_card())
+    return render(request, "api/index.html", {"groups": groups, "base": settings.BASE_URL})
 
 
 @cache

@@ -112,10 +112,20 @@ def test_a_profile_as_the_schema_wants_it(client: Any, card: Any, settings: Any)
     assert found.fields["latitude"] == 43.1 and set(found.fields["keywords"]) == set(profile["tags"])
 
 
-def test_profiles_are_listed_for_an_index(client: Any, card: Any) -> None:
+def test_profiles_are_listed_for_an_index(client: Any, card: Any, settings: Any) -> None:
+    settings.BASE_URL = "https://essaim.example.org"
     first = client.get("/api/murmurations.json?limit=2").json()
     assert (
         len(first["data"]) == 2 and f"{card.public_id}/murmurations.json" in first["data"][0]["profile_url"]
+    )
+    rows = {
+        each.name: each for each in open_records(io.BytesIO(json.dumps(first).encode()))
+    }  # as another house would
+    assert rows["Les Vergers"].fields["latitude"] == 43.1
+    assert (
+        rows["Les Vergers"].fields["source_url"]
+        == rows["Les Vergers"].external_id
+        == first["data"][0]["profile_url"]
     )
     path = first["links"]["next"].partition("/api/")[2]
     assert len(client.get(f"/api/{path}").json()["data"]) == 1
