@@ -13,7 +13,9 @@ from tests.serving.test_serving import call, http
 from tests.support.urls import named_views
 from tests.support.world import ARGUMENTS, build
 
-INLINE = re.compile(r"<style|\sstyle=|\son\w+=|<script(?![^>]*(\ssrc=|application/json))|javascript:", re.I)
+INLINE = re.compile(
+    r"<style|\sstyle=|\son\w+=|<script(?![^>]*(\ssrc=|application/(?:ld\+)?json))|javascript:", re.I
+)
 
 
 @pytest.mark.django_db

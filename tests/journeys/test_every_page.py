@@ -46,7 +46,7 @@ def kind_of(url: str) -> str | None:
     """The route behind an address, so that a thousand cards count as one kind of page; None: not a page."""
     path = urlsplit(url).path
     if (
-        path.startswith("/static/")
+        path.startswith(("/static/", "/api/v1/", "/api/elements"))
         or "export." in path
         or path.endswith((".json", ".jsonld", ".ttl", ".rdf", ".css", ".csv", ".atom", ".zip"))
         or "/modele." in path

@@ -339,6 +339,12 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **{f"vocabularies:{name}": _word for name in ("term", "edit", "merge")},
     "vocabularies:unmerge": lambda world: {**_word(world), "loser": world.made.merged.public_id},
     **{f"vocabularies:{name}": lambda world: {"path": "mots-cles"} for name in ("scheme", "add")},
+    "vocabularies:crosswalk": lambda world: {"name": "pair"},
+    "api:v1": lambda world: {"rest": f"cards/{world.made.actor.public_id}"},
+    **{
+        f"api:{name}": _of("actor")
+        for name in ("element", "element_linked", "schema_org", "pair", "murmurations")
+    },
     "vocabularies:export": lambda world: {"path": "categories", "extension": "ttl"},
     **{f"files:{name}": _of("file") for name in ("file", "edit", "put_in_bin", "restore")},
     "files:content": _of("file", name=lambda world: world.made.file.name),

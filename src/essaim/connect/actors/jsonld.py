@@ -1,6 +1,6 @@
 """A card as linked data: schema.org, whole in itself (the context is only the name of the vocabulary)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind, LegalForm
 from essaim.foundation.files.models import File
 from essaim.foundation.files.presenting import image
-from essaim.foundation.formats.crosswalk import matches
+from essaim.foundation.formats.crosswalk import matches, relations
 from essaim.foundation.kernel.links import Related
 
 LICENCES = {
@@ -38,10 +38,10 @@ def document(
 ) -> dict[str, Any]:
     """The JSON-LD document of a card, with its picture, its credit and licence; empty values are left out."""
     address = absolute(reverse("actors:actor", args=[actor.public_id]))
-    said = {
+    said: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": _type(actor),
-        "additionalType": _elsewhere(actor),
+        "additionalType": _elsewhere(actor, terms),
         "@id": address,
         "url": address,
         "name": actor.name,
@@ -59,17 +59,21 @@ def document(
         "keywords": [str(term) for name in ("keywords", "values") for term in terms.get(name, [])],
         "numberOfEmployees": _quantity(actor.salaried),
         "funder": [{"@type": "Organization", "name": name} for name in actor.funders],
-        **_relations(actor, related),
         "license": LICENCES.get(actor.licence, actor.licence),
         "dateModified": actor.updated_at.isoformat(),
     }
+    for uri, each in predicates(actor, related, "schema.org"):
+        other = {"@type": "Organization", "@id": absolute(each.url), "name": each.name}
+        said.setdefault(uri.rpartition("/")[2], []).append(other)
     return {key: value for key, value in said.items() if value not in (None, "", [], {})}
 
 
-def _elsewhere(actor: Actor) -> list[str]:
-    """What other vocabularies call such an actor (ESSGlobal, PAIR)."""
+def _elsewhere(actor: Actor, terms: dict[str, list[Any]]) -> list[str]:
+    """What other vocabularies call such an actor, and what it does (ESSGlobal, PAIR, OpenStreetMap)."""
     found = [*matches("kinds", actor.kind), *matches("legal_forms", actor.legal_form)]
-    return [each.uri for each in found]
+    for name in ("categories", "themes"):
+        found += [each for term in terms.get(name, []) for each in matches(name, getattr(term, "slug", ""))]
+    return list(dict.fromkeys(each.uri for each in found))
 
 
 def _type(actor: Actor) -> str:
@@ -105,13 +109,10 @@ def _quantity(value: int | None) -> dict[str, Any]:
     return {} if value is None else {"@type": "QuantitativeValue", "value": value}
 
 
-def _relations(actor: Actor, related: Iterable[Related]) -> dict[str, list[dict[str, str]]]:
-    """Belonging as schema.org says it; other relations stay on the page."""
-    found: dict[str, list[dict[str, str]]] = {"memberOf": [], "member": []}
+def predicates(actor: Actor, related: Iterable[Related], vocabulary: str) -> Iterator[tuple[str, Related]]:
+    """The relations that a vocabulary has a property for, with its uri; the others stay on the page."""
+    known = relations(vocabulary)
     for each in related:
-        if each.link.kind in ("member_of", "federates"):
-            outward = (each.link.source_type, each.link.source_id) == (actor.type_name(), actor.pk)
-            belongs = outward == (each.link.kind == "member_of")
-            other = {"@type": "Organization", "@id": absolute(each.url), "name": each.name}
-            found["memberOf" if belongs else "member"].append(other)
-    return found
+        outward = (each.link.source_type, each.link.source_id) == (actor.type_name(), actor.pk)
+        if uri := known.get((each.link.kind, outward)):
+            yield uri, each

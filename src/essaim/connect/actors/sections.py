@@ -1,6 +1,6 @@
 """What upper rooms add to the page of a card.
 
-Protocol of a room's `card_sections.py`: `SECTIONS = [Section(…)]`.
+Protocol of a room's `card_sections.py`: `SECTIONS = [Section(…)]`, `ALTERNATES = [Alternate(…)]`.
 """
 
 from collections.abc import Callable
@@ -27,6 +27,27 @@ class Section:
     template: str
     context: Callable[[Actor, Any], dict[str, Any] | None]
     linked: Callable[[Actor, Any], dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """A public card in another form, at an address of its own: `url(actor)`."""
+
+    label: Any
+    media_type: str
+    url: Callable[[Actor], str]
+
+
+@cache
+def _alternates() -> list[Alternate]:
+    return [each for module in scan("card_sections") for each in getattr(module, "ALTERNATES", [])]
+
+
+def alternates(actor: Actor) -> list[dict[str, Any]]:
+    """{label, type, href} of the other forms of a card; none of one that is not public."""
+    if actor.visibility != "public":
+        return []
+    return [{"label": each.label, "type": each.media_type, "href": each.url(actor)} for each in _alternates()]
 
 
 @cache

@@ -1,7 +1,8 @@
 """Our words in other vocabularies and theirs in ours: one JSON file each in `crosswalks`, found by looking.
 
-A file says what others call ours (`categories`, `themes`, `legal_forms`, `kinds`: ours → their codes), or how we read
-theirs (`types`: words of `type_of_initiative`; `keys`: of OpenStreetMap), or both. See docs/extending/correspondance.md.
+A file says what others call ours (`categories`, `themes`, `legal_forms`, `kinds`: ours → their codes; `relations`: ours → the
+code from the source and the one from the target, "" where they have none), or how we read theirs (`types`: words of
+`type_of_initiative`; `keys`: of OpenStreetMap), or both. See docs/extending/correspondance.md.
 """
 
 from __future__ import annotations
@@ -32,12 +33,20 @@ class Match:
 
 
 @cache
-def crosswalks() -> tuple[dict[str, Any], ...]:
-    """Every file, by name."""
+def crosswalk_files() -> dict[str, str]:
+    """The text of every file, by its name without « .json »."""
     found = sorted((files(__package__) / "crosswalks").iterdir(), key=lambda each: each.name)
-    return tuple(
-        json.loads(each.read_text(encoding="utf-8")) for each in found if each.name.endswith(".json")
-    )
+    return {
+        each.name.removesuffix(".json"): each.read_text(encoding="utf-8")
+        for each in found
+        if each.name.endswith(".json")
+    }
+
+
+@cache
+def crosswalks() -> tuple[dict[str, Any], ...]:
+    """What every file says, by the names of the files; `file` is that name."""
+    return tuple({"file": name, **json.loads(text)} for name, text in crosswalk_files().items())
 
 
 def matches(part: str, name: str) -> list[Match]:
@@ -47,6 +56,26 @@ def matches(part: str, name: str) -> list[Match]:
         for each in crosswalks()
         for code in each.get(part, {}).get(name, ())
     ]
+
+
+@cache
+def relations(vocabulary: str) -> dict[tuple[str, bool], str]:
+    """What a vocabulary, by its name, calls our relations: (kind, whether said of the source) → the uri of its property."""
+    return {
+        (kind, outward): each["base"] + code
+        for each in crosswalks()
+        if each["name"] == vocabulary
+        for kind, codes in each.get("relations", {}).items()
+        for outward, code in zip((True, False), codes, strict=True)
+        if code
+    }
+
+
+def osm_tags(slugs: object) -> list[str]:
+    """The tags of OpenStreetMap that come nearest to some categories: « shop=second_hand »."""
+    found = next(each for each in crosswalks() if each["name"] == "OpenStreetMap")["categories"]
+    words = slugs if isinstance(slugs, list) else []
+    return list(dict.fromkeys(tag for slug in words for tag in found.get(slug, ())))
 
 
 @cache

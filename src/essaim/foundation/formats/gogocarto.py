@@ -46,8 +46,7 @@ def parse(source: Source) -> Iterator[Record | Skipped]:
     names: dict[str, str] = {}
     for found in (*source.beside.values(), members.get("taxonomy")):
         collect(found, names)
-    mapping = members.get("mapping")
-    keys = [str(key) for key in mapping[:200]] if isinstance(mapping, list) else [NAME]
+    keys = _named_values(members.get("mapping"))
     walk = Walk(source, "data")
     for line, unit, element in numbered(walk.elements()):
         yield _element(Draft(line, unit, swap=source.swap), element, keys, names)
@@ -72,6 +71,14 @@ def _beforehand(source: Source) -> tuple[Source, dict[str, object]]:
     for _ in walk.elements():
         pass
     return first.again() or first, walk.members
+
+
+def _named_values(mapping: object) -> list[str]:
+    """What the values of a compact row are called: the list within `["id", ["name", …], "latitude"…]`, or the list itself."""
+    if not isinstance(mapping, list):
+        return [NAME]
+    inner = next((each for each in mapping if isinstance(each, list)), mapping)
+    return [str(key) for key in inner[:200]]
 
 
 def collect(found: object, names: dict[str, str], depth: int = 0) -> None:
@@ -103,6 +110,9 @@ def _element(draft: Draft, element: object, keys: list[str], names: dict[str, st
         element = _row(element, keys)
     if not isinstance(element, dict):
         return Skipped(draft.line, "Cet élément n’est pas une fiche de GoGoCarto.", draft.unit)
+    own: dict[str, str] = {}  # newer elements name their categories themselves
+    collect(element.get("categoriesFull"), own)
+    names = {**names, **own} if own else names
     try:
         for key, value in element.items():
             _value(draft, key, value, names)
@@ -192,6 +202,11 @@ def compact(record: Record) -> list[object]:
         values.pop()
     fields = record.fields
     return [record.external_id, values, fields.get("latitude"), fields.get("longitude"), named(record)]
+
+
+def mapping(*values: str) -> list[object]:
+    """What a compact answer says of its rows: the names of their values, in the list that stands second."""
+    return [ID, [*values], "latitude", "longitude", "status", "moderationState"]
 
 
 def written(opening: dict[str, object], elements: Iterable[object]) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from essaim.foundation.formats.crosswalk import crosswalks
+from essaim.foundation.kernel.refs import link_kinds
 from essaim.foundation.vocabularies.models import Term
 from essaim.foundation.vocabularies.queries import PATHS, words
 
@@ -26,8 +27,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """One file: whose words, where they were read, what is not known, and the pairs."""
+    """One file: its name, whose words, where they were read, what is not known, and the pairs."""
 
+    file: str
     name: str
     source: str
     unknown: str
@@ -43,6 +45,7 @@ def crosswalk_tables() -> list[Table]:
     }
     return [
         Table(
+            each["file"],
             each["name"],
             each["source"],
             each["unknown"],
@@ -58,6 +61,14 @@ def _lines(said: dict[str, Any], known: dict[tuple[str, str], tuple[str, str]]) 
         for slug, codes in said[part].items():
             if ours := known.get((part, slug)):
                 yield from (Line(code, said["base"] + code, said["labels"][code], *ours) for code in codes)
+    for kind, codes in said.get("relations", {}).items():
+        if read := link_kinds().get(kind):
+            words = zip(codes, (read.label, read.inverse), strict=True)
+            yield from (
+                Line(code, said["base"] + code, said["labels"][code], str(word), "")
+                for code, word in words
+                if code
+            )
     for code, slug in _read(said):
         if ours := known.get(("categories", slug)):
             yield Line(code, "", "", *ours)

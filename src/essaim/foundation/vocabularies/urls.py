@@ -24,6 +24,7 @@ urlpatterns = [
     path("mots/", views.index, name="words"),
     path("mots/importer/", views.load, name="load"),
     path("mots/correspondances/", views.crosswalks, name="crosswalks"),
+    path("mots/correspondances/<slug:name>.json", views.crosswalk, name="crosswalk"),
     path("mots/ajouter/<slug:path>/", views.add, name="add"),
     path("mots/<slug:path>/", views.scheme, name="scheme"),
     path("mots/<slug:path>.<str:extension>", views.export, name="export"),

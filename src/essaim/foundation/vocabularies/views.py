@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from essaim.foundation.accounts.forms import attempt
-from essaim.foundation.formats.crosswalk import matches
+from essaim.foundation.formats.crosswalk import crosswalk_files, matches
 from essaim.foundation.kernel.rules import check, may, with_abilities
 from essaim.foundation.kernel.views import jsonld_or_html, open_to
 from essaim.foundation.vocabularies import actions, exchange, listing, merging, queries, skos
@@ -60,6 +60,14 @@ def scheme(request: HttpRequest, path: str) -> HttpResponse:
 def crosswalks(request: HttpRequest) -> HttpResponse:
     """Our words in other vocabularies, file by file."""
     return render(request, "vocabularies/crosswalks.html", {"crosswalks": listing.crosswalk_tables()})
+
+
+@open_to("everyone")
+def crosswalk(request: HttpRequest, name: str) -> HttpResponse:
+    """One of these files, as it is."""
+    if name not in crosswalk_files():
+        raise Http404
+    return HttpResponse(crosswalk_files()[name], content_type="application/json; charset=utf-8")
 
 
 def _may(request: HttpRequest, rule: str, term: Term) -> bool:

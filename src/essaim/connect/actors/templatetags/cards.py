@@ -1,10 +1,11 @@
-"""What lists of cards repeat on each row, too often for a template of its own."""
+"""What lists of cards repeat on each row, too often for a template of its own; a card as data within its page."""
 
+import json
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from essaim.connect.actors.models import Actor
@@ -29,3 +30,17 @@ def pick(key: Any, name: str, said: str = "") -> SafeString:
         said,
         _("Comparer %(name)s") % {"name": name},
     )
+
+
+IN_A_SCRIPT = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
+
+
+@register.simple_tag
+def linked_data(document: dict[str, Any] | None) -> SafeString:
+    """A JSON-LD document as a block of data, which no browser runs; "" where there is none."""
+    if document is None:
+        return SafeString()
+    text = json.dumps(document, ensure_ascii=False).translate(IN_A_SCRIPT)
+    return mark_safe(
+        f'<script type="application/ld+json">{text}</script>'
+    )  # no sign of it opens or ends a tag

@@ -20,7 +20,7 @@ from essaim.connect.actors.jsonld import document
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.picking import pick
 from essaim.connect.actors.reviewing import lack
-from essaim.connect.actors.sections import linked_data, rendered_sections
+from essaim.connect.actors.sections import alternates, linked_data, rendered_sections
 from essaim.connect.actors.uniting import became
 from essaim.connect.actors.values import TERMS
 from essaim.foundation.files.queries import shelf
@@ -75,6 +75,8 @@ def actor(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "provenance": presenting.provenance(found),
         "reviewed_on": getattr(getattr(found, "review", None), "reviewed_on", None),
         "lack": lack(found, by_scheme, request.user) if found.can_edit else None,  # type: ignore[attr-defined]
+        "alternates": alternates(found),
+        "linked": partial(document, found, by_scheme, related) if found.visibility == "public" else None,
         "sections": partial(rendered_sections, request, found),  # called by the page, not by JSON-LD
         "bare": not (terms or found.description or found.missions or found.budget is not None),
     }

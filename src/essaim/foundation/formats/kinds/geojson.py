@@ -19,7 +19,8 @@ from ..source import Source
 
 _IDS = ("_id", "id", "uuid", "osm")
 # Stamps of the source's own database: they change at each edition and say nothing of the actor.
-_IGNORED = frozenset(("_timestamp", "_version", "_created", "_uri", "_id"))
+# `osm_tags` is ours: the categories, said again.
+_IGNORED = frozenset(("_timestamp", "_version", "_created", "_uri", "_id", "osm_tags"))
 _ERRORS = ("error", "exceptionMessage", "message", "detail", "errorMessage")
 _DESCRIPTION = re.compile(r"description[:_]([a-z]{2,3})", re.IGNORECASE)
 # « gr » is often written for Greek, « cz » for Czech.
@@ -180,7 +181,8 @@ def _address(draft: Draft) -> None:
 
 def _properties(record: Record) -> dict[str, object]:
     kept = {key: value for key, value in record.fields.items() if key not in ("latitude", "longitude")}
-    return {"id": record.external_id, "name": record.name, **kept}
+    tags = crosswalk.osm_tags(kept.get("categories"))
+    return {"id": record.external_id, "name": record.name, **kept, **({"osm_tags": tags} if tags else {})}
 
 
 def _geometry(record: Record) -> dict[str, object] | None:

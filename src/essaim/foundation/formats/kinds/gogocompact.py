@@ -17,7 +17,7 @@ def _sniff(head: bytes, filename: str) -> float:
 def write(records: Iterable[Record], meta: dict[str, object]) -> Iterator[bytes]:
     """Rows in their envelope; `mapping` names the values of each, and `meta` stands beside them."""
     others = {key: value for key, value in meta.items() if key not in ("data", "mapping", "taxonomy")}
-    opening = {"ontology": "gogocompact", **others, "mapping": [*gogocarto.WRITTEN]}
+    opening = {"ontology": "gogocompact", **others, "mapping": gogocarto.mapping(*gogocarto.WRITTEN)}
     return gogocarto.written(opening, map(gogocarto.compact, records))
 
 

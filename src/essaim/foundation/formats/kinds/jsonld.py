@@ -10,6 +10,7 @@ from importlib.resources import files
 from urllib.parse import quote
 
 from .. import places
+from ..crosswalk import matches
 from ..fields import Draft, finish
 from ..jsonwalk import Walk, numbered
 from ..record import ANSWERS, LIST_FIELDS, ReadError, Record, Skipped
@@ -51,6 +52,8 @@ _ADDRESS = {
 }
 _NUMBERS = {"siret": "SIRET", "rna": "RNA"}
 _SOURCE = "source"
+# Part of a crosswalk → our field.
+_CROSSED = {"kinds": "kind", "legal_forms": "legal_form", "categories": "categories", "themes": "themes"}
 _NAMES = ("name", "legalName", "label", "prefLabel")
 # Full addresses and prefixes are forgotten: schema:name, https://schema.org/name, pair:label.
 _LOCAL = re.compile(r"(?:https?://\S*[/#]|[a-z][a-z0-9\-]*:)(?=[A-Za-z]+$)")
@@ -182,9 +185,17 @@ def _gather(draft: Draft, found: dict[str, object]) -> None:
     employees = found.pop("numberOfEmployees", None)
     if employees is not None:
         draft.raw["salaried"] = _value(employees)
+    found.pop("additionalType", None)  # the categories and the kind, said again
     extra = found.pop("essaim:extra", None)
     draft.extra |= {key: value for key, value in found.items() if not key.startswith("@")}
     draft.extra |= extra if isinstance(extra, dict) else {}
+
+
+def _elsewhere(fields: dict[str, object]) -> list[str]:
+    """What other vocabularies call such an organisation: by its kind, its legal form, its categories and themes."""
+    said = [(part, fields.get(name)) for part, name in _CROSSED.items()]
+    words = [(part, word) for part, value in said for word in (value if isinstance(value, list) else [value])]
+    return list(dict.fromkeys(each.uri for part, word in words if word for each in matches(part, str(word))))
 
 
 def _organisation(record: Record, base: str) -> dict[str, object]:
@@ -195,6 +206,8 @@ def _organisation(record: Record, base: str) -> dict[str, object]:
     ]
     node: dict[str, object] = {"@id": base + quote(record.external_id, safe="")} if base else {}
     node |= {"@type": "Organization", "name": record.name, "identifier": identifiers}
+    if elsewhere := _elsewhere(fields):
+        node["additionalType"] = elsewhere
     node |= {name: fields[ours] for ours, name in _PLAIN.items() if ours in fields}
     address = {name: fields[ours] for ours, name in _ADDRESS.items() if ours in fields}
     if address:

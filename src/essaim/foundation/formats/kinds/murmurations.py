@@ -74,7 +74,8 @@ def _geolocation(draft: Draft, value: object) -> None:
         put(draft, COORDINATES, "geolocation", value)
 
 
-def _written(record: Record) -> dict[str, object]:
+def profile(record: Record) -> dict[str, object]:
+    """A record as a profile; what the schema has no word for is under our own names."""
     fields = record.fields
     profile: dict[str, object] = {"linked_schemas": [_SCHEMA], "id": record.external_id, "name": record.name}
     if "latitude" in fields:
@@ -88,7 +89,7 @@ def write(records: Iterable[Record], meta: dict[str, object]) -> Iterator[bytes]
     yield b"["
     separator = "\n"
     for record in records:
-        yield (separator + json.dumps(_written(record), ensure_ascii=False)).encode()
+        yield (separator + json.dumps(profile(record), ensure_ascii=False)).encode()
         separator = ",\n"
     yield b"\n]\n"
 

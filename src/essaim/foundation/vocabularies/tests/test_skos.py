@@ -188,7 +188,8 @@ def test_crosswalks_name_what_exists() -> None:
     assert {each["name"] for each in crosswalks()} >= {
         "ESSGlobal (RIPESS)",
         "PAIR",
-        "OpenStreetMap et TransforMap",
+        "OpenStreetMap",
+        "schema.org",
     }
     for each in crosswalks():
         assert each["source"] and each["unknown"] and (each["base"].startswith("http") or not each["labels"])

@@ -1,0 +1,3 @@
+"""What programs read is the directory, first of all."""
+
+UNDER = "actors:directory"
