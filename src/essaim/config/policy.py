@@ -65,6 +65,8 @@ class Policed:
             if message["type"] == "http.response.start":
                 given = list(message.get("headers", []))
                 said = {bytes(name).lower() for name, _value in given}
+                if b"content-security-policy" in said:
+                    said.add(b"x-frame-options")  # a page of Django's, which has said who may frame it
                 message = {**message, "headers": given + [pair for pair in self.added if pair[0] not in said]}
             await send(message)
 

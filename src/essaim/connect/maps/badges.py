@@ -16,7 +16,7 @@ from essaim.foundation.kernel.rules import allowed
 from essaim.foundation.spaces.models import Membership, Role, Space
 
 STRANGER = AnonymousUser()
-LONGEST = 44  # characters of a name on the badge
+LONGEST = 40  # characters of a name on the badge
 MOST = 500
 
 
@@ -39,20 +39,26 @@ class Belonging:
     over: bool = False
 
     @property
-    def said(self) -> str:
-        """« Membre de », or that it is no more."""
-        return _("N’est plus membre de") if self.over else _("Membre de")
+    def year(self) -> int | None:
+        """Since when it lasts, where it is known."""
+        return self.since.year if self.since and not self.over else None
 
     @property
-    def when(self) -> str:
-        """« depuis 2019 », where the year is known."""
-        return "" if self.over or not self.since else _("depuis %(year)d") % {"year": self.since.year}
+    def head(self) -> str:
+        """The line above the network's name."""
+        if self.over:
+            return _("N’est plus membre de")
+        return _("Membre depuis %(year)d") % {"year": self.year} if self.year else _("Membre de")
 
     @property
     def sentence(self) -> str:
         """The whole, for who does not see."""
-        parts = (self.card.name, ":", self.said, self.network.name, self.when)
-        return " ".join(part for part in parts if part)
+        said = {"card": self.card.name, "network": self.network.name, "year": self.year}
+        if self.over:
+            return _("%(card)s n’est plus membre de %(network)s") % said
+        if self.year:
+            return _("%(card)s, membre de %(network)s depuis %(year)d") % said
+        return _("%(card)s, membre de %(network)s") % said
 
     @property
     def short(self) -> str:

@@ -13,6 +13,8 @@ from essaim.connect.actors.models import Actor
 from essaim.connect.duplicates.actions import search_space
 from essaim.connect.duplicates.models import Sweep
 from essaim.connect.duplicates.sweeping import go_on
+from essaim.connect.maps.actions import keep_map
+from essaim.connect.maps.models import SavedMap
 from essaim.connect.offers.actions import add_offer
 from essaim.connect.offers.models import Offer
 from essaim.connect.questions.actions import add_question
@@ -96,6 +98,7 @@ def load(folder: Path) -> Movement:
         _discussions,
         _files,
         _duplicates,
+        _maps,
     )
     for step in steps:
         step(movement)
@@ -283,6 +286,16 @@ def _duplicates(movement: Movement) -> None:
     space = movement.spaces.get("communs-du-val")
     if space and not Sweep.objects.exists():
         go_on(search_space(SYSTEM, space).pk)
+
+
+def _maps(movement: Movement) -> None:
+    """Maps that spaces show, each once."""
+    known = set(SavedMap.objects.values_list("space__slug", "name"))
+    for said in movement.says.get("maps", {}).values():
+        if (said["space"], said["name"]) not in known:
+            facts = {name: value for name, value in said.items() if name not in ("space", "by")}
+            by = movement.people[said["by"]]
+            keep_map(by, by.party, space=movement.spaces[said["space"]], visibility="public", **facts)
 
 
 def _files(movement: Movement) -> None:

@@ -20,7 +20,7 @@ COLOURS = {  # paper, ink, soft ink, line, hexagon
     "": {"paper": "#fffdf9", "ink": "#211c15", "soft": "#5a5348", "line": "#cfc6b6", "mark": "#0d6868"},
     DARK: {"paper": "#211d17", "ink": "#f4eee2", "soft": "#c9bfae", "line": "#5a5348", "mark": "#6cc9c4"},
 }
-NARROWEST, LETTER, SOFT_LETTER, SIDE = 190, 7.6, 6.2, 62  # pixels
+NARROWEST, LETTER, SMALL, SIDE = 190, 8.8, 7.2, 62  # pixels; letters of the widest usual fonts
 
 
 def _found(network: str, public_id: UUID) -> Belonging:
@@ -36,7 +36,7 @@ def badge(request: HttpRequest, network: str, public_id: UUID) -> HttpResponse:
     """What is true today, as a drawing that any site may show, kept an hour; 404 for who never was a member."""
     told = _found(network, public_id)
     look = DARK if request.GET.get("apparence") == DARK else ""
-    lines = max(len(told.short) * LETTER, (len(told.said) + len(told.when) + 1) * SOFT_LETTER)
+    lines = max(len(told.short) * LETTER, len(told.head) * SMALL)
     context = {"told": told, "width": max(NARROWEST, round(SIDE + lines + 14)), **COLOURS[look]}
     response = HttpResponse(render_to_string("maps/badge.svg", context), content_type="image/svg+xml")
     response["Cache-Control"] = "public, max-age=3600"

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from essaim.connect.actors.filters import NAMES
+from essaim.connect.actors.filters import NAMES, Filters
 from essaim.connect.actors.listing import in_words
 from essaim.connect.actors.views import lists
 from essaim.connect.maps import queries, showing
@@ -37,6 +37,7 @@ from essaim.foundation.kernel.views import open_to
 STRANGER = AnonymousUser()
 THEMES = {"clair": "light", "sombre": "dark"}
 LONGEST = 4_000  # characters of an address
+HEIGHT = 560  # pixels
 LOOK = ("couleur", "apparence", "liste")
 View = Callable[..., Any]
 
@@ -100,14 +101,14 @@ def embedded(request: HttpRequest) -> HttpResponse:
         return HttpResponse(render_to_string("maps/embedded.html", context), status=400)
     context |= shown.context | _addresses(request, saved, shown)
     context["accent"] = look["couleur"] or (saved.accent if saved else "pine")
-    context["title"] = saved.name if saved else _title(shown)
+    context["title"] = saved.name if saved else _title(shown.filters)
     part = "maps/parts.html#results" if request.headers.get("HX-Request") else "maps/embedded.html"
     return HttpResponse(render_to_string(part, context))
 
 
-def _title(shown: showing.Shown) -> str:
+def _title(filters: Filters) -> str:
     """What is chosen, in words, but for the box."""
-    said = [value for label, value in in_words(shown.filters) if str(label) != _("Carte")]
+    said = [value for label, value in in_words(filters) if str(label) != _("Carte")]
     return ", ".join(said) or _("Carte")
 
 
@@ -145,9 +146,9 @@ def points(request: HttpRequest) -> HttpResponse:
 @require_safe
 def integrate(request: HttpRequest) -> HttpResponse:
     """Choose the look of the map, see it, copy its code."""
-    form = LookForm(request.GET)
+    form = LookForm({"hauteur": HEIGHT, **request.GET.dict()})
     look = form.chosen()
-    height = look.pop("hauteur") or 560
+    height = look.pop("hauteur") or HEIGHT
     context: dict[str, Any] = {
         "form": form,
         "height": height,
@@ -165,7 +166,7 @@ def integrate(request: HttpRequest) -> HttpResponse:
     address = reverse("maps:embedded")
     query = urlencode({**chosen, **{name: value for name, value in look.items() if value}})
     path = f"{address}?{query}" if query else address
-    title = saved.name if saved else _("Carte de l’annuaire")
+    title = saved.name if saved else _title(filters)
     context |= {
         "saved": saved,
         "said": in_words(filters),
