@@ -238,9 +238,25 @@ def make_question(world: World) -> None:
     )
 
 
+def make_map(world: World) -> None:
+    from essaim.connect.maps.models import Printing, SavedMap
+
+    owner = world.people["member"].party
+    world.made.map = SavedMap.objects.create(
+        party=owner,
+        name="Nos lieux",
+        query="nature=organisation",
+        space=world.space,
+        visibility=world.visibility,
+    )
+    world.made.printing = Printing.objects.create(
+        party=owner, title="Annuaire", state=Printing.State.DONE, content=b"%PDF"
+    )
+
+
 MAKERS: list[Callable[[World], None]] = [
     make_spaces, make_actors, make_claim, make_sanction, make_words_and_places, make_files, make_discussion, make_news,
-    make_backup, make_search, make_need, make_question,
+    make_backup, make_search, make_need, make_question, make_map,
 ]  # fmt: skip
 
 
@@ -269,6 +285,10 @@ def _territory(world: World) -> dict[str, Any]:
 
 def _word(world: World) -> dict[str, Any]:
     return {"path": "valeurs", "slug": world.made.term.slug}
+
+
+def _badge(world: World) -> dict[str, Any]:
+    return {"network": world.space.slug, "public_id": world.made.actor.public_id}
 
 
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -333,6 +353,9 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **{f"offers:{name}": _of("need") for name in ("offer", "edit", "withdraw")},
     "offers:add": _of("actor"),
     **{f"questions:{name}": _of("question") for name in ("edit", "change")},
+    **{f"maps:{name}": _of("map") for name in ("map", "edit", "drop")},
+    **{f"maps:{name}": _of("printing") for name in ("printing", "printing_file", "drop_printing")},
+    **{f"maps:{name}": _badge for name in ("badge", "badge_page")},
     "transfers:export_list_file": lambda world: {"format": "csv"},
     "transfers:export_file": lambda world: {"slug": world.space.slug, "format": "csv"},
 }

@@ -21,5 +21,5 @@ def _keep(filters: Filters, user: Any) -> str:
 LIST_TOOLS = [
     ListTool(12, _("Garder cette carte"), _keep),
     ListTool(14, _("Intégrer à mon site"), lambda filters, user: _with("maps:integrate", filters)),
-    ListTool(22, _("Annuaire à imprimer (PDF)"), lambda filters, user: _with("maps:print", filters)),
+    ListTool(22, _("Annuaire en PDF"), lambda filters, user: _with("maps:print", filters)),
 ]

@@ -28,7 +28,7 @@ def export(user: User) -> dict[str, list[dict[str, Any]]]:
     maps = _maps(user).select_related("space").order_by("name", "pk")
     return {
         _("Cartes gardées"): [_map(saved) for saved in maps],
-        _("Annuaires à imprimer"): [
+        _("Annuaires en PDF"): [
             {
                 "title": each.title,
                 "url": reverse("maps:printing", args=[each.public_id]),

@@ -20,7 +20,7 @@ def works(user: User) -> list[Work]:
 
 def _work(printing: Printing) -> Work:
     return Work(
-        title=_("Annuaire à imprimer « %(title)s »") % {"title": printing.title},
+        title=_("Annuaire en PDF « %(title)s »") % {"title": printing.title},
         url=reverse("maps:printing", args=[printing.public_id]),
         state=printing.get_state_display(),
         at=printing.created_at,

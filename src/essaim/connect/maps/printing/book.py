@@ -86,7 +86,8 @@ def _place(card: Actor) -> Place:
     found = gazetteer.commune(card.commune) if card.commune else None
     if found is None:
         return Place("", card.city)
-    return Place(gazetteer.areas()["departments"].get(found.department, ["", ""])[0], found.name)
+    department = gazetteer.areas()["departments"].get(found.department, ["", ""])[0]
+    return Place(typo(department), typo(found.name))
 
 
 def _words(keys: Sequence[int]) -> Words:
