@@ -114,8 +114,11 @@ def test_the_directory_is_printed_for_the_fair(open_page: Callable[..., Any]) ->
     page.get_by_role("link", name="Annuaire en PDF").click()
     look(page)
     page.get_by_label("Titre").fill("La foire des communs")
+    press(page, "Faire le PDF")
+    page.get_by_text("Votre annuaire est prêt").wait_for()
+    look(page)
     with page.expect_download() as download:
-        press(page, "Faire le PDF")
+        page.get_by_role("link", name="Télécharger le PDF").click()
     found = [each.extract_text() for each in PdfReader(io.BytesIO(download.value.path().read_bytes())).pages]
     assert "La foire des communs" in found[0]
     index = next(text for text in found if text.startswith("Index par commune"))
@@ -123,7 +126,7 @@ def test_the_directory_is_printed_for_the_fair(open_page: Callable[..., Any]) ->
 
     page.get_by_label("Aussi les fiches").check()
     press(page, "Faire le PDF")
-    page.get_by_role("link", name="Télécharger le PDF").wait_for()
+    page.get_by_text("Il reste ici une semaine").wait_for()
     look(page)
     page.goto("/moi/travaux/")
     page.get_by_role("link", name="La foire des communs").wait_for()

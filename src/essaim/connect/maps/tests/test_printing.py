@@ -70,6 +70,14 @@ def test_no_card_at_all_is_a_cover_that_says_so(client: Any) -> None:
 
 
 @pytest.mark.usefixtures("cards")
+def test_a_short_list_is_ready_at_once(client: Any) -> None:
+    answer = client.post("/annuaire/pdf/?q=graines", {"title": "Foire", "paper": "a5"}, follow=True)
+    address = answer.context["file_url"]
+    assert address == "/annuaire/pdf/fichier/?q=graines&titre=Foire&papier=a5"
+    assert client.get(address)["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.usefixtures("cards")
 def test_a_long_list_is_printed_behind_and_found_again(as_: Any, people: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(views, "AT_ONCE", 1)
     given = {"title": "Foire", "paper": "a4"}

@@ -48,7 +48,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _refused(request, refusal)
     said = in_words(filters)
     title = filters.space.name if filters.space else _("Annuaire")
-    form = PrintForm(request.user, request.POST or None, initial={"title": title, "paper": "a4"})
+    initial = {"title": request.GET.get("titre") or title, "paper": request.GET.get("papier") or "a4"}
+    form = PrintForm(request.user, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         answer = _print(request, filters, form)
         if answer is not None:
@@ -60,6 +61,10 @@ def ask(request: HttpRequest) -> HttpResponse:
         "most": MOST,
         "at_once": AT_ONCE,
         "list_url": _list_address(filters),
+        # A page of its own, then a link: a form that would end in a download would not be usable again.
+        "file_url": f"{reverse('maps:print_file')}?{request.GET.urlencode()}"
+        if "titre" in request.GET
+        else "",
     }
     return render(request, "maps/print.html", context)
 
@@ -76,7 +81,7 @@ def _print(request: HttpRequest, filters: Filters, form: PrintForm) -> HttpRespo
         return None
     if count <= AT_ONCE and not reserved:
         query = filters.query(vue="", titre=given["title"], papier=given["paper"])
-        return redirect(f"{reverse('maps:print_file')}?{query}")
+        return redirect(f"{reverse('maps:print')}?{query}")
     if not request.user.is_authenticated:
         form.add_error(
             None, _("Il faut un compte pour imprimer un long annuaire : connectez-vous, ou filtrez la liste.")
