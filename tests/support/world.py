@@ -239,6 +239,7 @@ def make_question(world: World) -> None:
 
 
 def make_map(world: World) -> None:
+    from essaim.connect.actors.tests.factories import make_actor
     from essaim.connect.maps.models import Printing, SavedMap
 
     owner = world.people["member"].party
@@ -249,6 +250,7 @@ def make_map(world: World) -> None:
         space=world.space,
         visibility=world.visibility,
     )
+    world.made.badged = make_actor(world.space, "Adhérente", party=world.made.organisation)
     world.made.printing = Printing.objects.create(
         party=owner, title="Annuaire", state=Printing.State.DONE, content=b"%PDF"
     )
@@ -288,7 +290,7 @@ def _word(world: World) -> dict[str, Any]:
 
 
 def _badge(world: World) -> dict[str, Any]:
-    return {"network": world.space.slug, "public_id": world.made.actor.public_id}
+    return {"network": world.space.slug, "public_id": world.made.badged.public_id}
 
 
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {

@@ -5,6 +5,7 @@ Nothing of the service is imported here; memory and time are bounded before anyt
 
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 MEMORY = 4 * 1024**3  # bytes of addresses: some 1.2 GB of them are used for 5,000 cards
@@ -15,6 +16,8 @@ def main(folder: Path) -> None:
     """Make `book.pdf`, tagged (PDF/UA-1). An error is said in the last line of the error stream."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    with suppress(OSError):  # where memory is short, this process goes, not the service
+        Path("/proc/self/oom_score_adj").write_text("1000")
     import typst
 
     content = typst.compile(

@@ -106,7 +106,7 @@ def at_once(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         return _refused(request, refusal)
     title = (request.GET.get("titre", "").replace("\x00", "") or _("Annuaire"))[:120]
-    paper = request.GET.get("papier", "a4")
+    paper = request.GET.get("papier", "")
     if counted(STRANGER, filters) > AT_ONCE or paper not in Printing.Format.values:
         query = filters.query(vue="")
         return redirect(f"{reverse('maps:print')}?{query}" if query else reverse("maps:print"))
