@@ -46,7 +46,7 @@ async function keep(name, content) {
 const started = performance.now();
 await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
-await bundle(["css/essaim.css", "css/map.css", "css/style.css"]);
+await bundle(["css/essaim.css", "css/map.css", "css/embed.css", "css/style.css"]);
 await bundle(["ts/enhancement.ts", "ts/webauthn.ts", "ts/discussion.ts", "ts/field.ts", "ts/field-worker.ts"], { format: "iife" });
 await bundle(["ts/map.ts"], { format: "esm" });
 await keep("map-worker.mjs", await readFile(join(here, "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs")));

@@ -131,6 +131,17 @@ def _searches(user: Any, world: Any) -> None:
     keep_search(user, user.party, name=f"Moulins {WORDS}", query=f"q={WORDS}", tells=True, space=world.space)
 
 
+def _maps(user: Any, world: Any) -> None:
+    from essaim.connect.maps.actions import ask_printing, keep_map
+
+    said = {"sentence": f"Pour {WORDS}", "query": "q=moulin", "accent": "pine"}
+    keep_map(user, user.party, name=f"Nos {WORDS}", visibility="private", **said)
+    keep_map(
+        user, user.party, name="Nos moulins", visibility="group", space=world.space, **said | {"sentence": ""}
+    )
+    ask_printing(user, user.party, title=f"Moulins {WORDS}", query="q=moulin", paper="a4", reserved=False)
+
+
 def _offers(user: Any, world: Any) -> None:
     from essaim.connect.offers.actions import add_offer, edit_offer
 
@@ -245,7 +256,7 @@ def _note(user: Any, world: Any) -> None:
 
 
 TRACES: list[Callable[[Any, Any], None]] = [
-    _account, _organisation, _spaces, _cards, _relation, _claims, _searches, _offers, _agreements, _ecosystems,
+    _account, _organisation, _spaces, _cards, _relation, _claims, _searches, _maps, _offers, _agreements, _ecosystems,
     _files, _discussion, _imports, _news, _mail, _field, _note,
 ]  # fmt: skip
 

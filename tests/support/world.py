@@ -275,9 +275,27 @@ def make_ecosystem(world: World) -> None:
     Node.objects.create(ecosystem=world.made.other_ecosystem)
 
 
+def make_map(world: World) -> None:
+    from essaim.connect.actors.tests.factories import make_actor
+    from essaim.connect.maps.models import Printing, SavedMap
+
+    owner = world.people["member"].party
+    world.made.map = SavedMap.objects.create(
+        party=owner,
+        name="Nos lieux",
+        query="nature=organisation",
+        space=world.space,
+        visibility=world.visibility,
+    )
+    world.made.badged = make_actor(world.space, "Adhérente", party=world.made.organisation)
+    world.made.printing = Printing.objects.create(
+        party=owner, title="Annuaire", state=Printing.State.DONE, content=b"%PDF"
+    )
+
+
 MAKERS: list[Callable[[World], None]] = [
     make_spaces, make_actors, make_claim, make_sanction, make_words_and_places, make_files, make_discussion, make_news,
-    make_backup, make_search, make_need, make_question, make_agreement, make_ecosystem,
+    make_backup, make_search, make_need, make_question, make_agreement, make_ecosystem, make_map,
 ]  # fmt: skip
 
 
@@ -306,6 +324,10 @@ def _territory(world: World) -> dict[str, Any]:
 
 def _word(world: World) -> dict[str, Any]:
     return {"path": "valeurs", "slug": world.made.term.slug}
+
+
+def _badge(world: World) -> dict[str, Any]:
+    return {"network": world.space.slug, "public_id": world.made.badged.public_id}
 
 
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -390,6 +412,9 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "ecosystems:compare": _of("ecosystem", other_id=lambda world: world.made.other_ecosystem.public_id),
     "ecosystems:file": _of("ecosystem", name=lambda world: "elements.csv"),
     **{f"questions:{name}": _of("question") for name in ("edit", "change")},
+    **{f"maps:{name}": _of("map") for name in ("map", "edit", "drop")},
+    **{f"maps:{name}": _of("printing") for name in ("printing", "printing_file", "drop_printing")},
+    **{f"maps:{name}": _badge for name in ("badge", "badge_page")},
     "transfers:export_list_file": lambda world: {"format": "csv"},
     "transfers:export_file": lambda world: {"slug": world.space.slug, "format": "csv"},
 }

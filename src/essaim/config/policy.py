@@ -42,7 +42,8 @@ class Policy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+            if name != "X-Frame-Options" or not getattr(response, "xframe_options_exempt", False):
+                response.headers.setdefault(name, value)
         return response
 
 
@@ -64,6 +65,8 @@ class Policed:
             if message["type"] == "http.response.start":
                 given = list(message.get("headers", []))
                 said = {bytes(name).lower() for name, _value in given}
+                if b"content-security-policy" in said:
+                    said.add(b"x-frame-options")  # a page of Django's, which has said who may frame it
                 message = {**message, "headers": given + [pair for pair in self.added if pair[0] not in said]}
             await send(message)
 

@@ -15,6 +15,8 @@ from essaim.connect.duplicates.actions import search_space
 from essaim.connect.duplicates.models import Sweep
 from essaim.connect.duplicates.sweeping import go_on
 from essaim.connect.ecosystems.models import Ecosystem
+from essaim.connect.maps.actions import keep_map
+from essaim.connect.maps.models import SavedMap
 from essaim.connect.offers.actions import add_offer
 from essaim.connect.offers.models import Offer
 from essaim.connect.partnerships.actions import add_agreement
@@ -102,6 +104,7 @@ def load(folder: Path) -> Movement:
         _files,
         _duplicates,
         _ecosystems,
+        _maps,
     )
     for step in steps:
         step(movement)
@@ -339,6 +342,16 @@ def _ecosystems(movement: Movement) -> None:
                 said,
                 movement.cards,
             )
+
+
+def _maps(movement: Movement) -> None:
+    """Maps that spaces show, each once."""
+    known = set(SavedMap.objects.values_list("space__slug", "name"))
+    for said in movement.says.get("maps", {}).values():
+        if (said["space"], said["name"]) not in known:
+            facts = {name: value for name, value in said.items() if name not in ("space", "by")}
+            by = movement.people[said["by"]]
+            keep_map(by, by.party, space=movement.spaces[said["space"]], visibility="public", **facts)
 
 
 def _files(movement: Movement) -> None:

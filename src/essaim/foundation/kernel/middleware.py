@@ -19,6 +19,7 @@ SECONDS = 10  # what changes with the clock alone may be this old
 PAGES = 400
 LARGEST = 300_000  # bytes
 SHARED = (settings.LANGUAGE_COOKIE_NAME, "theme")  # cookies whose few values share pages
+POLICY = ("_csp_replace", "_csp_update", "xframe_options_exempt")  # what a view says of its policy
 
 
 class AnonymousPages:
@@ -40,12 +41,10 @@ class AnonymousPages:
             if not self._keepable(response):
                 return response
             response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-            response["Cache-Control"] = "no-cache"
+            response.headers.setdefault("Cache-Control", "no-cache")
             self._keep(key, response)
         if request.headers.get("If-None-Match") == response["ETag"]:
-            unchanged = HttpResponseNotModified()
-            unchanged["ETag"] = response["ETag"]
-            return unchanged
+            return _unchanged(response)
         return response
 
     def _same_for_all(self, request: HttpRequest) -> bool:
@@ -72,3 +71,16 @@ class AnonymousPages:
             self.kept.move_to_end(key)
             while len(self.kept) > PAGES:
                 self.kept.popitem(last=False)
+
+
+def _unchanged(response: HttpResponse) -> HttpResponseNotModified:
+    """A browser writes the headers of a 304 over those that it kept: what the page says of itself is said again, or a
+    page that other sites may frame would be refused the second time."""
+    found = HttpResponseNotModified()
+    for name, value in response.items():
+        if not name.startswith("Content-") or name.startswith("Content-Security-Policy"):
+            found[name] = value
+    for name in POLICY:
+        if hasattr(response, name):
+            setattr(found, name, getattr(response, name))
+    return found

@@ -1,0 +1,3 @@
+"""Saved maps, embedding and printing start from the map."""
+
+UNDER = "actors:map"
