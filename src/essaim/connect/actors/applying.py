@@ -376,8 +376,8 @@ def placed_sentence(now: Mapping[str, Any]) -> str:
     said = (str(now.get(name) or "") for name in ("city", "postcode", "country"))
     found = candidates(*said)
     if len(found) > 1:
-        return _("Plusieurs communes portent ce nom : à placer sur la fiche.")
-    return _("Placée d’après sa commune : %(town)s.") % {"town": found[0].label} if found else ""
+        return _("Plusieurs communes portent ce nom : à placer sur la fiche.")
+    return _("Placée d’après sa commune : %(town)s.") % {"town": found[0].label} if found else ""
 
 
 def read_answers(

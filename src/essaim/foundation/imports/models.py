@@ -92,7 +92,7 @@ class Import(PublicModel):
     @property
     def asks(self) -> bool:
         """Whether so much of the source vanished that a person has to say it before anything is archived."""
-        return self.vanished * MOST_VANISHED > self.known
+        return 0 < self.known < self.vanished * MOST_VANISHED
 
     @property
     def to_do(self) -> int:
