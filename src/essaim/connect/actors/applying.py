@@ -141,7 +141,9 @@ class Chunk:
         rows = SourceRecord.objects.filter(actor_id__in=list(cards), gone=False).exclude(source=self.source)
         for each in rows.order_by("pk"):
             others.setdefault(each.actor_id, []).append((each.source, each.says()))
-        return {key: Rivals(self._order(orders, cards[key]), self.source, said) for key, said in others.items()}
+        return {
+            key: Rivals(self._order(orders, cards[key]), self.source, said) for key, said in others.items()
+        }
 
     @staticmethod
     def _order(orders: Mapping[int, Order], card: Actor) -> Order:
@@ -366,7 +368,9 @@ def save_cards(actors: Sequence[Actor]) -> None:
 
 def save_sources(founds: Sequence[SourceRecord]) -> None:
     """Write many records of sources."""
-    bulk.update(founds, ["external_id", "fields", "apart", "digest", "url", "gone", "import_id", "former_import_id"])
+    bulk.update(
+        founds, ["external_id", "fields", "apart", "digest", "url", "gone", "import_id", "former_import_id"]
+    )
 
 
 def placed_sentence(now: Mapping[str, Any]) -> str:

@@ -38,8 +38,15 @@ def _claims(rows: Sequence[Claim], user: Any) -> list[str]:
 HANGING = [
     Hanging("sources", SourceRecord, "actor_id", on=Actor),
     Hanging("answers", Answer, "actor_id", on=Actor, once=("question_id",)),
-    Hanging("claims", Claim, "actor_id", on=Actor, once=("claimant_id", "state"),
-        label=gettext_lazy("Demandes de la représenter"), told=_claims),
+    Hanging(
+        "claims",
+        Claim,
+        "actor_id",
+        on=Actor,
+        once=("claimant_id", "state"),
+        label=gettext_lazy("Demandes de la représenter"),
+        told=_claims,
+    ),
     Hanging("paper_codes", PaperCode, "actor_id", on=Actor),
     Hanging("unions", Union, "winner_id", on=Actor),
     Hanging(

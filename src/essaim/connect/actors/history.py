@@ -24,7 +24,14 @@ from essaim.foundation.kernel.scope import scope_of
 from essaim.foundation.vocabularies.models import CURATED, Term
 
 SIZE = 30
-UNSHOWN = {"binned", "archived", "relation", "party", "united", "divided"}  # said otherwise than by a difference
+UNSHOWN = {
+    "binned",
+    "archived",
+    "relation",
+    "party",
+    "united",
+    "divided",
+}  # said otherwise than by a difference
 _CHOICES: dict[str, Any] = {
     "kind": Kind,
     "legal_form": LegalForm,

@@ -157,9 +157,7 @@ def merge(
     return found
 
 
-def _leave(
-    found: Merge, names: tuple[str, ...], last: Mapping[str, Any], now: Mapping[str, Any]
-) -> None:
+def _leave(found: Merge, names: tuple[str, ...], last: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     """The card does not follow: what the source said before stays the base, what it says now is kept beside."""
     _remember(found, names, last)
     found.apart |= {name: now.get(name) for name in names if not same(name, last.get(name), now.get(name))}

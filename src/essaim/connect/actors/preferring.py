@@ -62,9 +62,7 @@ class Rivals:
         """What those say to which it is preferred."""
         rank = self.order.rank(unit[0], self.source)
         return [
-            said
-            for name, said in self.others
-            if self.order.rank(unit[0], name) > rank and says(said, unit)
+            said for name, said in self.others if self.order.rank(unit[0], name) > rank and says(said, unit)
         ]
 
     def instead(self, unit: Sequence[str]) -> Said | None:
@@ -75,7 +73,5 @@ class Rivals:
 def first(order: Order, sources: Iterable[tuple[str, Said]], unit: Sequence[str]) -> Said | None:
     """Of what sources say, that of the one believed first among those that say something of these fields."""
     telling = [(order.rank(unit[0], name), rank, said) for rank, (name, said) in enumerate(sources)]
-    found = sorted(
-        (each for each in telling if says(each[2], unit)), key=lambda each: (each[0], each[1])
-    )
+    found = sorted((each for each in telling if says(each[2], unit)), key=lambda each: (each[0], each[1]))
     return found[0][2] if found else None

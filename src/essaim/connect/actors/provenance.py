@@ -192,4 +192,3 @@ def _settled(actor: Actor, order: Order) -> bool:
             best.save(update_fields=["fields", "apart", "digest"])
     rewrite_units(actor, wanted)
     return bool(wanted)
-

@@ -108,9 +108,13 @@ def split_actor(
         raise ValidationError({"name": _("Donnez un nom à la nouvelle fiche, de 200 caractères au plus.")})
     moving = list(held.sources.filter(pk__in=list(records)).order_by("pk"))
     if len(moving) < len(set(records)):
-        raise ValidationError(_("L’une de ces sources ne parle plus de cette fiche : relisez-la avant de la scinder."))
+        raise ValidationError(
+            _("L’une de ces sources ne parle plus de cette fiche : relisez-la avant de la scinder.")
+        )
     if not (moving or wanted or any((hung or {}).values())):
-        raise ValidationError(_("Choisissez ce qui va à la nouvelle fiche : une source, une rubrique ou autre chose."))
+        raise ValidationError(
+            _("Choisissez ce qui va à la nouvelle fiche : une source, une rubrique ou autre chose.")
+        )
     before, after, said = _shared_out(held, moving, wanted)
     made = _make(held, {**said, "name": name})
     moved = move_some({**(hung or {}), "sources": [each.pk for each in moving]}, held, made)
@@ -154,7 +158,9 @@ def _words(name: str, value: Any) -> list[Any]:
 
 
 def _make(held: Actor, said: dict[str, Any]) -> Actor:
-    made = Actor(space_id=held.space_id, licence=held.licence, visibility=held.visibility, example=held.example)
+    made = Actor(
+        space_id=held.space_id, licence=held.licence, visibility=held.visibility, example=held.example
+    )
     here = (said.get("latitude"), said.get("longitude")) == (held.latitude, held.longitude)
     given = Given(held.placed_by, held.precision, held.commune or "") if here and held.placed_by else None
     if given is None and said.get("latitude") is not None:
@@ -198,11 +204,15 @@ def rejoin_actors(by: Any, division: Division, /) -> Actor:
         raise ValidationError(_("L’une des deux fiches n’est plus dans l’annuaire : reprenez-la d’abord."))
     if changed_since(now, [actor.pk, made.pk]):
         raise ValidationError(
-            _("L’une de ces fiches a été réunie ou scindée de nouveau depuis : défaites d’abord le plus récent.")
+            _(
+                "L’une de ces fiches a été réunie ou scindée de nouveau depuis : défaites d’abord le plus récent."
+            )
         )
     if actor.party_id and made.party_id:
         raise ValidationError(
-            _("Ces deux fiches sont représentées, chacune par son organisation : retirez d’abord l’une des deux.")
+            _(
+                "Ces deux fiches sont représentées, chacune par son organisation : retirez d’abord l’une des deux."
+            )
         )
     moved = join(actor, made)
     card = fields_of(actor, explicit_terms([actor])[actor.pk])
@@ -212,18 +222,25 @@ def rejoin_actors(by: Any, division: Division, /) -> Actor:
     Union.objects.create(winner=actor, loser=made, former=made.public_id, moved=moved, by_id=by.party_id)
     now.undone_at = timezone.now()
     now.save(update_fields=["undone_at", "updated_at"])
-    record(actor, {**{name: card.get(name) for name in back}, UNITED: None}, {**back, UNITED: str(made.public_id)})
+    record(
+        actor,
+        {**{name: card.get(name) for name in back}, UNITED: None},
+        {**back, UNITED: str(made.public_id)},
+    )
     record(made, {"binned": False}, {"binned": True})
     return actor
 
 
 def changed_since(done: Division, keys: Iterable[int]) -> bool:
-    """Whether one of these cards was united or split after that, and still is."""
+    """Whether one of these cards was united or split after that, and still is; a split that was undone is no union."""
     here = list(keys)
-    later: dict[str, Any] = {"undone_at": None, "created_at__gt": done.created_at}
-    unions = Union.objects.filter(Q(winner_id__in=here) | Q(loser_id__in=here), **later)
+    later = {"created_at__gt": done.created_at}
+    unions = Union.objects.filter(Q(winner_id__in=here) | Q(loser_id__in=here), undone_at=None, **later)
     divisions = Division.objects.filter(Q(actor_id__in=here) | Q(made_id__in=here), **later)
-    return unions.exists() or divisions.exclude(pk=done.pk).exists()
+    undone = set(divisions.exclude(undone_at=None).values_list("actor_id", "made_id"))
+    if set(unions.values_list("winner_id", "loser_id")) - undone:
+        return True
+    return divisions.filter(undone_at=None).exclude(pk=done.pk).exists()
 
 
 def _split(actor: Actor, made: Actor) -> Revision | None:

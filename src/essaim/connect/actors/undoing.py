@@ -7,7 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from essaim.connect.actors.answers import named, values_of, write_answers
-from essaim.connect.actors.applying import ARCHIVED, NUMBER, cards_of, remember, rewrite, save_cards, save_sources
+from essaim.connect.actors.applying import (
+    ARCHIVED,
+    NUMBER,
+    cards_of,
+    remember,
+    rewrite,
+    save_cards,
+    save_sources,
+)
 from essaim.connect.actors.merging import SOURCE_URL
 from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.names import field_names

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from essaim.connect.actors.views import cards, claims, comparing, editors, lists, placing, reviewing, splitting, writing
+from essaim.connect.actors.views import (
+    cards,
+    claims,
+    comparing,
+    editors,
+    lists,
+    placing,
+    reviewing,
+    splitting,
+    writing,
+)
 
 app_name = "actors"
 urlpatterns = [

@@ -30,7 +30,15 @@ _PACES = {Feed.Pace.DAILY: timedelta(hours=20), Feed.Pace.WEEKLY: timedelta(days
 
 @action("imports.follow")
 def follow_feed(
-    by: Any, space: Space, /, *, source: str, url: str, pace: str = "", complete: bool = True, licence: str = ""
+    by: Any,
+    space: Space,
+    /,
+    *,
+    source: str,
+    url: str,
+    pace: str = "",
+    complete: bool = True,
+    licence: str = "",
 ) -> Feed:
     """Keep the address of a source of the space, or change it. ValidationError by field."""
     name = clean.line(source, 80)
@@ -73,27 +81,31 @@ def read_feed(feed_id: int, party_id: int | None, unattended: bool) -> None:
     feed = Feed.objects.select_related("space", "last_import").filter(pk=feed_id).first()
     if feed is None:
         return
-    batch, refusal, told = None, "", dict[str, str]()
+    batch, refusal, etag, modified = None, "", "", ""
     if unattended and feed.last_import and feed.last_import.state == Import.State.APPLIED:
-        told = {"etag": feed.etag, "last_modified": feed.last_modified}  # nothing is fetched that is known already
+        told = {
+            "etag": feed.etag,
+            "last_modified": feed.last_modified,
+        }  # nothing is fetched that is known already
     try:
         most = min(MOST_BYTES, settings.MAX_UPLOAD_BYTES)
-        answer = fetch(feed.url, max_bytes=most, timeout=SECONDS, **told)
+        answer = fetch(feed.url, max_bytes=most, timeout=SECONDS, etag=etag, last_modified=modified)
         if answer.status == 200:
-            told = {"etag": answer.etag[:500], "last_modified": answer.last_modified[:100]}
+            etag, modified = answer.etag[:500], answer.last_modified[:100]
             batch = _begin(feed, answer.body, System(party_id), unattended)
         elif answer.status != 304:
             refusal = _("Cette adresse répond par une erreur (%(status)d).") % {"status": answer.status}
     except (FetchError, ReadError) as error:
         refusal = error.sentence
-    _told(System(party_id), feed, batch, refusal, told)
+    _told(System(party_id), feed, batch, refusal, (etag, modified))
 
 
 @action("imports.feed_read")
-def _told(by: Any, feed: Feed, /, batch: Import | None, refusal: str, told: dict[str, str]) -> Feed:
+def _told(by: Any, feed: Feed, /, batch: Import | None, refusal: str, stamp: tuple[str, str]) -> Feed:
     feed.refusal = refusal[:500]
     if batch:
-        feed.last_import, feed.etag, feed.last_modified = batch, told["etag"], told["last_modified"]
+        feed.last_import = batch
+        feed.etag, feed.last_modified = stamp
     feed.save(update_fields=["refusal", "last_import", "etag", "last_modified", "updated_at"])
     return feed
 

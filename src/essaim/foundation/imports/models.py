@@ -161,7 +161,9 @@ class Feed(PublicModel):
     source = models.CharField(_("source"), max_length=80)
     url = models.CharField(_("adresse"), max_length=1000)
     pace = models.CharField(_("rythme"), max_length=8, choices=Pace, blank=True, default="")
-    complete = models.BooleanField(_("liste complète"), default=True)  # what is not there any more has vanished
+    complete = models.BooleanField(
+        _("liste complète"), default=True
+    )  # what is not there any more has vanished
     licence = models.CharField(max_length=20, blank=True)
     asked_at = models.DateTimeField(null=True)  # last
     etag = models.CharField(max_length=500, blank=True)

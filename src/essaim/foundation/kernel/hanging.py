@@ -102,7 +102,9 @@ def told(obj: PublicModel, user: Any, most: int = 100) -> list[tuple[str, Any, l
         rows = list(each.rows(obj).order_by("pk")[:most]) if each.told else []
         if rows and each.told:
             texts = each.told(rows, user)
-            found.append((each.name, each.label, [(row.pk, text) for row, text in zip(rows, texts, strict=True)]))
+            found.append(
+                (each.name, each.label, [(row.pk, text) for row, text in zip(rows, texts, strict=True)])
+            )
     return found
 
 

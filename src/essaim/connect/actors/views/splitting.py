@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from essaim.connect.actors.models import Actor, Division, SourceRecord
+from essaim.connect.actors.preferring import NO_ORDER
 from essaim.connect.actors.provenance import follow_source, provenance
 from essaim.connect.actors.splitting import (
     BOTH,
@@ -25,7 +26,6 @@ from essaim.connect.actors.splitting import (
     told_by,
 )
 from essaim.connect.actors.uniting import undoable
-from essaim.connect.actors.preferring import NO_ORDER
 from essaim.connect.actors.views.cards import load
 from essaim.foundation.kernel.hanging import told
 from essaim.foundation.kernel.rules import may, with_abilities
@@ -62,7 +62,9 @@ def _follow(request: HttpRequest, found: Actor) -> HttpResponse:
     source = get_object_or_404(SourceRecord, pk=int(key) if _is_key(key) else 0, actor=found)
     try:
         follow_source(request.user, found, source=source, name=request.POST.get("field", ""))
-        messages.success(request, _("La fiche dit maintenant ce que dit « %(source)s ».") % {"source": source.source})
+        messages.success(
+            request, _("La fiche dit maintenant ce que dit « %(source)s ».") % {"source": source.source}
+        )
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     return redirect("actors:provenance", public_id=found.public_id)
@@ -87,7 +89,9 @@ def split(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             made = _split(request, found)
-            said = _("« %(name)s » est une fiche à part. Les deux se rejoignent, pendant trente jours, depuis l’une ou l’autre.")
+            said = _(
+                "« %(name)s » est une fiche à part. Les deux se rejoignent, pendant trente jours, depuis l’une ou l’autre."
+            )
             messages.success(request, said % {"name": made.name})
             return redirect("actors:actor", public_id=made.public_id)
         except ValidationError as refusal:
