@@ -125,7 +125,7 @@ def _tabs(pairs: QuerySet[Pair], asked: str, space: Space | None) -> tuple[list[
             "count": count,
         }
         for value, label, count in found
-        if count or value == tab
+        if count or value in ("", tab)
     ]
     return tabs, tab
 

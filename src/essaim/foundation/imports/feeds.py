@@ -83,10 +83,7 @@ def read_feed(feed_id: int, party_id: int | None, unattended: bool) -> None:
         return
     batch, refusal, etag, modified = None, "", "", ""
     if unattended and feed.last_import and feed.last_import.state == Import.State.APPLIED:
-        told = {
-            "etag": feed.etag,
-            "last_modified": feed.last_modified,
-        }  # nothing is fetched that is known already
+        etag, modified = feed.etag, feed.last_modified  # nothing is fetched that is known already
     try:
         most = min(MOST_BYTES, settings.MAX_UPLOAD_BYTES)
         answer = fetch(feed.url, max_bytes=most, timeout=SECONDS, etag=etag, last_modified=modified)

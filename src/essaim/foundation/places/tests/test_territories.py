@@ -190,3 +190,8 @@ def test_who_follows_the_space_is_told(
         territory = add_territory(people["facilitator"], space, name="Pays d’ici", places=LIST)
         edit_territory(people["facilitator"], territory, name="Pays d’ici", places=LIST)  # nothing differs
     assert Notice.objects.filter(party=people["guest"].party, topic="territories").count() == 1
+
+
+def test_a_commune_given_twice_counts_once(space: Any) -> None:
+    made = add_territory(SYSTEM, space, name="Deux fois", places="59350\n59350 Lille\nLille\n59350")
+    assert codes_of(made) == ["59350"]
