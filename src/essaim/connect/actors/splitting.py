@@ -211,7 +211,7 @@ def rejoin_actors(by: Any, division: Division, /) -> Actor:
     if actor.party_id and made.party_id:
         raise ValidationError(
             _(
-                "Ces deux fiches sont représentées, chacune par son organisation : retirez d’abord l’une des deux."
+                "Ces deux fiches sont représentées, chacune par son organisation : retirez d’abord l’une des deux."
             )
         )
     moved = join(actor, made)

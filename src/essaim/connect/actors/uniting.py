@@ -49,7 +49,7 @@ def unite_actors(
     if winner.party_id and loser.party_id:
         raise ValidationError(
             _(
-                "Ces deux fiches sont représentées, chacune par son organisation : retirez d’abord l’une des deux."
+                "Ces deux fiches sont représentées, chacune par son organisation : retirez d’abord l’une des deux."
             )
         )
     before, after = changes(winner, loser, taken)
@@ -71,7 +71,7 @@ def _held(actor: Actor, other: Actor) -> tuple[Actor, Actor]:
     if len(found) < 2:
         raise ValidationError(
             _(
-                "L’une des deux fiches n’est plus dans l’annuaire : elle vient d’être réunie ou mise à la corbeille."
+                "L’une des deux fiches n’est plus dans l’annuaire : elle vient d’être réunie ou mise à la corbeille."
             )
         )
     return found[actor.pk], found[other.pk]
