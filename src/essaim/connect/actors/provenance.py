@@ -59,6 +59,16 @@ class Origin:
     others: list[Voice]
     at: datetime | None
 
+    @property
+    def corrected(self) -> bool:
+        """Whether a person here says otherwise than the sources."""
+        return bool(self.others) and not self.same
+
+
+def shown_to_all(found: list[Origin]) -> list[Origin]:
+    """What anybody may read: what was taken off the card, or corrected, is read no more but by those who keep it."""
+    return [each for each in found if each.text]
+
 
 def provenance(actor: Actor) -> list[Origin]:
     """Field by field, in the order of the card; four queries, five where the space prefers some sources to others. Of an informal

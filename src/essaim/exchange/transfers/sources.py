@@ -30,8 +30,8 @@ OWN = [name for name in CARD_FIELDS if name not in ("longitude", "budget_year", 
 def sources(request: HttpRequest, slug: str) -> HttpResponse:
     """Those that have given cards, in their order, and their addresses; a POST keeps an address."""
     space = load(request, slug, "actors.order_sources")
-    known = list(sources_of(space))
-    form = FeedForm(request.POST if request.method == "POST" else None, sources=known)
+    counts = sources_of(space)
+    form = FeedForm(request.POST if request.method == "POST" else None, sources=list(counts))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -39,12 +39,11 @@ def sources(request: HttpRequest, slug: str) -> HttpResponse:
     ):
         messages.success(request, _("L’adresse de cette source est gardée."))
         return redirect("transfers:sources", slug=slug)
-    return render(request, "transfers/sources.html", frame(request, space) | _context(space, form))
+    return render(request, "transfers/sources.html", frame(request, space) | _context(space, form, counts))
 
 
-def _context(space: Space, form: FeedForm) -> dict[str, Any]:
+def _context(space: Space, form: FeedForm, counts: dict[str, int]) -> dict[str, Any]:
     rows = dict(Precedence.objects.filter(space=space).values_list("field", "sources"))
-    counts = sources_of(space)
     ordered = [name for name in rows.pop("", []) if name in counts]
     ranked = ordered + [name for name in counts if name not in ordered]
     last = len(ranked) - 1

@@ -51,7 +51,10 @@ def test_each_field_says_who_says_it(space: Any, as_: Any, people: Any) -> None:
     hand = origin(card, "summary")
     assert not hand.same and len(hand.others) == 2 and hand.at
     page = as_(people["stranger"]).get(f"/acteurs/{card.public_id}/provenance/").content.decode()
-    assert "Corrigé ici à la main" in page and "Revenir à ce que dit" not in page
+    assert "Corrigé ici à la main" in page
+    assert "Revenir à ce que dit" not in page and "Une salle" not in page, (
+        "what was corrected is read no more"
+    )
 
 
 def test_one_may_go_back_to_what_a_source_says(space: Any, as_: Any, people: Any) -> None:

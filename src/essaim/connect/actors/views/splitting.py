@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from essaim.connect.actors.models import Actor, Division, SourceRecord
 from essaim.connect.actors.preferring import NO_ORDER
-from essaim.connect.actors.provenance import follow_source, provenance
+from essaim.connect.actors.provenance import follow_source, provenance, shown_to_all
 from essaim.connect.actors.splitting import (
     BOTH,
     GO,
@@ -42,8 +42,14 @@ def provenance_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _follow(request, found)
     cards = with_abilities(Actor.objects.filter(pk=found.pk), request.user, ("actors.follow_source",))
-    found.can_follow_source = cards.get().can_follow_source  # type: ignore[attr-defined]
-    context = {"actor": found, "origins": provenance(found), "sources_url": _sources_url(request, found)}
+    keeps = bool(cards.get().can_follow_source)  # type: ignore[attr-defined]
+    origins = provenance(found)
+    context = {
+        "actor": found,
+        "keeps": keeps,
+        "origins": origins if keeps else shown_to_all(origins),
+        "sources_url": _sources_url(request, found),
+    }
     return render(request, "actors/provenance.html", context)
 
 
