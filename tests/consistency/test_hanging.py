@@ -9,6 +9,8 @@ from essaim.foundation.kernel.hanging import hangings
 
 STAY = {
     "actors.ActorTerm.actor_id": "words are joined by the union itself",
+    "actors.Division.actor_id": "it says which card was split: undone there, or not at all",
+    "actors.Division.made_id": "as above",
     "actors.MatchKey.actor_id": "made anew from what the card says",
     "actors.Review.actor_id": "each card has its own; that of the card that stays stands",
     "actors.Union.loser_id": "it says which card left",

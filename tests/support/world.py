@@ -88,9 +88,9 @@ def make_spaces(world: World) -> None:
 
 
 def make_actors(world: World) -> None:
-    from essaim.connect.actors.models import Union
+    from essaim.connect.actors.models import Division, Union
     from essaim.connect.actors.tests.factories import make_actor
-    from essaim.foundation.imports.models import Import
+    from essaim.foundation.imports.models import Feed, Import
     from essaim.foundation.kernel.models import Link
 
     made = world.made
@@ -98,6 +98,8 @@ def make_actors(world: World) -> None:
     other = made.twin = make_actor(world.space, "Atelier", visibility=world.visibility)
     gone = make_actor(world.space, "Ancien atelier", visibility=world.visibility, binned_at=timezone.now())
     made.union = Union.objects.create(winner=made.actor, loser=gone, former=gone.public_id)
+    made.division = Division.objects.create(actor=made.actor, made=other)
+    made.feed = Feed.objects.create(space=world.space, source="s", url="https://exemple.test/liste.csv")
     made.relation = Link.objects.create(
         source_type="actors.actor",
         source_id=made.actor.pk,
@@ -352,6 +354,11 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "duplicates:pair": _of("actor", other_id=lambda world: world.made.twin.public_id),
     "duplicates:separate": _of("union"),
+    "actors:provenance": _of("actor"),
+    "actors:split": _of("actor"),
+    "actors:rejoin": _of("division"),
+    "transfers:refresh": _of("feed"),
+    "transfers:forget": _of("feed"),
     "actors:end_relation": _of("actor", link_id=lambda world: world.made.relation.public_id),
     "actors:place": _of("actor"),
     **{f"actors:{name}": _of("actor") for name in ("claim", "representation", "editors", "review")},

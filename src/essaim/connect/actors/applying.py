@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.models.actor import LegalForm, PlacedBy
 from essaim.connect.actors.names import field_names
 from essaim.connect.actors.placing import Given, candidates
+from essaim.connect.actors.preferring import NO_ORDER, Order, Rivals, orders_of
 from essaim.connect.actors.queries import inside
 from essaim.connect.actors.terms import rename_terms, set_terms
 from essaim.connect.actors.uniting import standing
@@ -41,6 +43,7 @@ from essaim.foundation.vocabularies.terms import Curated
 Plan = ImportRow.Plan
 Asked = tuple[str, str, Mapping[str, Any]]  # external id, name, fields of a record
 FROM_SOURCE = Given(PlacedBy.IMPORT)
+NUMBER = "external_id"  # in `changes`: the source calls it otherwise now
 ARCHIVED = "archived"  # in `changes`: the card comes back from the bin where its source had left it
 
 
@@ -50,6 +53,7 @@ class Decided:
 
     kept: Sequence[str] = ()
     same_as: int | None = None
+    former: SourceRecord | None = None  # what the same source said of that card under another identifier
 
 
 UNDECIDED = Decided()
@@ -67,10 +71,17 @@ class Step:
     merged: Merge | None = None
     unread: dict[str, str] = field(default_factory=dict)  # answers that cannot be read, and why
 
+    @property
+    def only_said(self) -> bool:
+        """Whether nothing of the card would change, but what its source is known to say would."""
+        known = self.found is not None and self.found.pk is not None
+        return known and self.planned.plan == Plan.UPDATE and not self.planned.changes
+
 
 class Chunk:
     """Records of one source read against what stands in the space: seven queries at most, one more where some are
-    said to be cards that stand there already, two more where they answer questions."""
+    said to be cards that stand there already, two more where they answer questions, two where the space prefers some
+    sources to others."""
 
     def __init__(
         self, space: Space, source: str, asked: Sequence[Asked], decided: Mapping[str, Decided] | None = None
@@ -109,11 +120,34 @@ class Chunk:
         if not wanted:
             return {}
         cards = standing(wanted, inside(self.space))
+        return {name: self._said(name, cards[key]) for name, key in same.items() if key in cards}
+
+    def _said(self, name: str, card: Actor) -> SourceRecord:
+        """The record that speaks of a card under this identifier: that of the same source under its former one, or none yet."""
+        former = self.decided[name].former
+        if former is None or former.actor_id != card.pk:
+            return SourceRecord(space=self.space, source=self.source, external_id=name, actor=card)
+        former.actor = card
+        return former
+
+    @cached_property
+    def rivals(self) -> dict[int, Rivals]:
+        """By card, what other sources say of it, where its space prefers some to others."""
+        cards = {known.actor.pk: known.actor for known in self.known.values()}
+        orders = orders_of({card.space_id for card in cards.values()})
+        if not orders:
+            return {}
+        others: dict[int, list[tuple[str, dict[str, Any]]]] = {}
+        rows = SourceRecord.objects.filter(actor_id__in=list(cards), gone=False).exclude(source=self.source)
+        for each in rows.order_by("pk"):
+            others.setdefault(each.actor_id, []).append((each.source, each.says()))
         return {
-            name: SourceRecord(space=self.space, source=self.source, external_id=name, actor=cards[key])
-            for name, key in same.items()
-            if key in cards
+            key: Rivals(self._order(orders, cards[key]), self.source, said) for key, said in others.items()
         }
+
+    @staticmethod
+    def _order(orders: Mapping[int, Order], card: Actor) -> Order:
+        return orders.get(card.space_id, NO_ORDER)
 
     def _step(self, external_id: str, name: str, said: Mapping[str, Any]) -> Step:
         assert self.curated
@@ -133,17 +167,22 @@ class Chunk:
             return Planned(Plan.UNCHANGED, actor.pk, reason=_("Dans la corbeille : laissée telle quelle."))
         step.now |= {name: found.fields[name] for name in step.unread if name in found.fields}
         unread = " ".join(step.unread.values())
-        if found.digest == digest(step.now) and not found.gone:
+        renamed_to = step.external_id if found.external_id != step.external_id else ""
+        if found.digest == digest(step.now) and not found.gone and not renamed_to:
             return Planned(Plan.UNCHANGED, actor.pk, reason=unread)
         card = fields_of(actor, self.terms[actor.pk]) | ({SOURCE_URL: found.url} if found.url else {})
         last = {**found.fields, **renamed(found.fields, self.today)}
         card |= self.answers[actor.pk]
-        step.merged = merge(last, card, step.now, informal=actor.is_informal)
+        rivals = self.rivals.get(actor.pk)
+        step.merged = merge(last, card, step.now, informal=actor.is_informal, rivals=rivals)
         step.merged.leave(self.decided.get(step.external_id, UNDECIDED).kept, last)
         changes = dict(step.merged.changes)
         if found.gone and actor.binned_at:
             changes[ARCHIVED] = [True, False]
-        plan = Plan.UPDATE if changes or found.pk is None else Plan.UNCHANGED
+        if renamed_to:
+            changes[NUMBER] = [found.external_id, renamed_to]
+        news = changes or found.pk is None or step.merged.apart != found.apart
+        plan = Plan.UPDATE if news else Plan.UNCHANGED
         reason = " ".join(filter(None, [kept_sentence(step.merged, self.asked), unread]))
         return Planned(plan, actor.pk, changes, reason)
 
@@ -151,6 +190,7 @@ class Chunk:
         """Do the steps, and write on each row what was really done."""
         created: list[tuple[ImportRow, Step]] = []
         updated: list[tuple[ImportRow, Step]] = []
+        told: list[Step] = []
         seen: set[str | int] = set()
         for row, step in zip(rows, self.steps, strict=True):
             if step.external_id in seen or step.planned.object_id in seen:
@@ -162,8 +202,12 @@ class Chunk:
             row.note = step.planned.reason[:300] if row.plan != Plan.CREATE else ""
             if row.plan == Plan.CREATE:
                 created.append((row, step))
+            elif step.only_said:
+                row.plan = Plan.UNCHANGED  # the card does not follow: what the source says now is kept beside
+                told.append(step)
             elif row.plan == Plan.UPDATE:
                 updated.append((row, step))
+        save_sources([_told(step) for step in told])
         if created:
             self._create(batch, created)
         if updated:
@@ -237,9 +281,13 @@ class Chunk:
         cards = cards_of([row.object_id for row in rows if row.object_id])
         founds = []
         wanted = SourceRecord.objects.filter(space=self.space, source=self.source, actor_id__in=list(cards))
+        known = {row.object_id: row for row in rows}
         for found in wanted:
             found.actor = cards[found.actor_id]
-            if found.actor.binned_at is None:
+            if found.import_id == batch.pk and not found.gone:
+                row = known[found.actor_id]  # this very file names it, under another identifier
+                row.plan, row.note = Plan.UNCHANGED, _("Reconnue sous un autre identifiant.")
+            elif found.actor.binned_at is None:
                 found.gone, found.actor.binned_at = True, timezone.now()
                 found.former_import_id, found.import_id = found.import_id, batch.pk
                 founds.append(found)
@@ -248,12 +296,19 @@ class Chunk:
         save_sources(founds)
 
 
+def _told(step: Step) -> SourceRecord:
+    assert step.found and step.merged
+    step.found.apart = step.merged.apart
+    return step.found
+
+
 def _rewritten(step: Step, batch: Import) -> SourceRecord:
     """The record of the source, and its card, as the step makes them; not saved, but noted for the journal."""
     found, changes = step.found, step.planned.changes
     assert found and step.merged
     rewrite(found.actor, {name: after for name, (_before, after) in changes.items()})
     remember(found, step.merged.said, step.extra, batch.pk)
+    found.apart, found.external_id = step.merged.apart, step.external_id
     record(
         found.actor,
         {name: before for name, (before, _after) in changes.items()},
@@ -284,7 +339,8 @@ def rewrite(actor: Actor, fields: Mapping[str, Any]) -> None:
 def remember(
     found: SourceRecord, said: Mapping[str, Any], extra: Mapping[str, Any], import_id: int | None
 ) -> None:
-    """Write on a source's record what it said, not saved."""
+    """Write on a source's record what it said and the card followed, not saved."""
+    found.apart = {}
     found.fields = {**said, "extra": dict(extra)} if extra else dict(said)
     found.digest = digest(said)
     found.url = said.get(SOURCE_URL, "")
@@ -312,7 +368,9 @@ def save_cards(actors: Sequence[Actor]) -> None:
 
 def save_sources(founds: Sequence[SourceRecord]) -> None:
     """Write many records of sources."""
-    bulk.update(founds, ["fields", "digest", "url", "gone", "import_id", "former_import_id"])
+    bulk.update(
+        founds, ["external_id", "fields", "apart", "digest", "url", "gone", "import_id", "former_import_id"]
+    )
 
 
 def placed_sentence(now: Mapping[str, Any]) -> str:
@@ -349,9 +407,12 @@ def read_answers(
 
 
 def kept_sentence(merged: Merge, asked: Mapping[str, Question] | None = None) -> str:
-    """Which fields a local correction keeps from the source, in a sentence; empty where none."""
-    if not merged.kept:
-        return ""
-    return _("Correction locale gardée : %(fields)s.") % {
-        "fields": ", ".join(field_names(merged.kept, asked))
-    }
+    """Which fields a local correction, or a source that is preferred, keeps from the source; empty where none."""
+    told = []
+    if merged.kept:
+        named = {"fields": ", ".join(field_names(merged.kept, asked))}
+        told.append(_("Correction locale gardée : %(fields)s.") % named)
+    if merged.yielded:
+        named = {"fields": ", ".join(field_names(merged.yielded, asked))}
+        told.append(_("Une source préférée dit déjà : %(fields)s.") % named)
+    return " ".join(told)

@@ -24,7 +24,14 @@ from essaim.foundation.kernel.scope import scope_of
 from essaim.foundation.vocabularies.models import CURATED, Term
 
 SIZE = 30
-UNSHOWN = {"binned", "archived", "relation", "party", "united"}  # said otherwise than by a difference
+UNSHOWN = {
+    "binned",
+    "archived",
+    "relation",
+    "party",
+    "united",
+    "divided",
+}  # said otherwise than by a difference
 _CHOICES: dict[str, Any] = {
     "kind": Kind,
     "legal_form": LegalForm,
@@ -144,6 +151,10 @@ def _did(action: str, revision: Revision) -> str:
         "actors.review": _("Relecture"),
         "actors.unite": _("Une autre fiche a été réunie à celle-ci"),
         "actors.separate": _("Une fiche qui avait été réunie à celle-ci en est séparée"),
+        "actors.split": _("Scindée en deux fiches") if revision.before else _("Sortie d’une autre fiche"),
+        "actors.rejoin": _("Une fiche qui en était sortie lui est rendue"),
+        "actors.follow_source": _("Ce que dit une source est repris"),
+        "actors.settle": _("L’ordre des sources est suivi"),
         "actors.represent": _("L’organisation est représentée par les siens"),
         "actors.withdraw_claim": _("L’organisation n’est plus représentée"),
     }

@@ -94,3 +94,38 @@ def distance(kilometres: float) -> str:
     if kilometres < 10:
         return _("%(count)s km") % {"count": f"{kilometres:.1f}".replace(".", ",")}
     return _("%(count)s km") % {"count": number(round(kilometres))}
+
+
+_COMPARED: dict[str, Any] = {
+    "name": gettext_lazy("Nom"),
+    "place": gettext_lazy("Lieu"),
+    "site": gettext_lazy("Site"),
+    "siret": gettext_lazy("SIRET"),
+    "rna": gettext_lazy("RNA"),
+    "acronym": gettext_lazy("Sigle"),
+}
+
+
+@dataclass(frozen=True)
+class TermLine:
+    """One term of a score: what is compared, what is found, what it weighs (bits, with a sign)."""
+
+    label: str
+    found: str
+    weight: str
+
+
+def terms_of(score: Score) -> list[TermLine]:
+    """All that makes a score, from what one thinks before looking to the probability that they are one."""
+    lines = [TermLine(_("Avant de comparer"), _("deux fiches prises au hasard"), _signed(score.prior))]
+    lines += [
+        TermLine(str(_COMPARED.get(each.comparison, each.comparison)), _text(each), _signed(each.weight))
+        for each in score.terms
+    ]
+    share = min(score.probability, 0.9999) * 100
+    said = _("%(share)s %% de chances que ce soit la même") % {"share": f"{share:.2f}".replace(".", ",")}
+    return [*lines, TermLine(_("Ensemble"), said, _signed(score.weight))]
+
+
+def _signed(bits: float) -> str:
+    return f"{bits:+.1f}".replace(".", ",").replace("-", "−")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from essaim.connect.actors.models.actor import Kind, LegalForm
+from essaim.connect.actors.preferring import Rivals, says
 from essaim.connect.actors.values import (
     CARD_FIELDS,
     DEFAULTS,
@@ -105,40 +106,65 @@ class Merge:
     changes: dict[str, list[Any]] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
     said: dict[str, Any] = field(default_factory=dict)
+    yielded: list[str] = field(default_factory=list)  # a source that is preferred says these
+    apart: dict[str, Any] = field(default_factory=dict)  # what the source says now and is not followed in
 
     def leave(self, names: Sequence[str], last: Mapping[str, Any]) -> None:
         """Somebody keeps these as they are here: the source is remembered as before, and asks again next time."""
-        units = [unit for unit in _units(self.changes) if set(unit) & set(names) & self.changes.keys()]
-        for name in (name for unit in units for name in unit):
-            if self.changes.pop(name, None) is not None:
+        wanted = [unit for unit in units(self.changes) if set(unit) & set(names) & self.changes.keys()]
+        for name in (name for unit in wanted for name in unit):
+            if (changed := self.changes.pop(name, None)) is not None:
                 self.kept.append(name)
+                self.apart[name] = changed[1]
             self.said.pop(name, None)
             if name in last:
                 self.said[name] = last[name]
 
 
 def merge(
-    last: Mapping[str, Any], card: Mapping[str, Any], now: Mapping[str, Any], *, informal: bool
+    last: Mapping[str, Any],
+    card: Mapping[str, Any],
+    now: Mapping[str, Any],
+    *,
+    informal: bool,
+    rivals: Rivals | None = None,
 ) -> Merge:
-    """What becomes of a card when its source now says `now`; all three as `values.fields_of` and `incoming` give them."""
+    """What becomes of a card when its source now says `now`; all three as `values.fields_of` and `incoming` give them.
+
+    `rivals`: what other sources say of it, where the space prefers some to others: one that is preferred is not
+    overwritten, and what comes of a lesser one is no local correction.
+    """
     if informal:
         last, now = coarse(last), coarse(now)
     found = Merge()
-    for names in _units({**last, **now}):
-        if _agree(names, last, now):
+    for names in units({**last, **now}):
+        if agree(names, last, now):
             _remember(found, names, last)
-        elif _agree(names, card, now):
+        elif agree(names, card, now):
             _remember(found, names, now)
-        elif _agree(names, card, last):
+        elif rivals and rivals.above(names):
+            _leave(found, names, last, now)
+            found.yielded += names
+        elif agree(names, card, last) or (
+            rivals and any(agree(names, card, each) for each in rivals.below(names))
+        ):
             _remember(found, names, now)
-            _change(found, names, card, now)
+            instead = rivals.instead(names) if rivals and not says(now, names) else None
+            _change(found, names, card, now if instead is None else instead)
         else:
-            _remember(found, names, last)
+            _leave(found, names, last, now)
             found.kept += names
     return found
 
 
-def _agree(names: tuple[str, ...], one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def _leave(found: Merge, names: tuple[str, ...], last: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """The card does not follow: what the source said before stays the base, what it says now is kept beside."""
+    _remember(found, names, last)
+    found.apart |= {name: now.get(name) for name in names if not same(name, last.get(name), now.get(name))}
+
+
+def agree(names: Sequence[str], one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether both say the same of these fields."""
     return all(same(name, one.get(name), other.get(name)) for name in names)
 
 
@@ -148,7 +174,7 @@ def _change(found: Merge, names: tuple[str, ...], card: Mapping[str, Any], now: 
             found.changes[name] = [card.get(name), now.get(name, DEFAULTS.get(name))]
 
 
-def _units(said: Iterable[str]) -> list[tuple[str, ...]]:
+def units(said: Iterable[str]) -> list[tuple[str, ...]]:
     """What changes together: each field alone, and each answer of which something is said; the point."""
     alone = [(name,) for name in (*CARD_FIELDS, SOURCE_URL) if name not in POINT]
     answers = [(name,) for name in sorted(said) if name.startswith(PREFIX)]

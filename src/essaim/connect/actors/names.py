@@ -15,6 +15,7 @@ _OTHERS: dict[str, Any] = {
     "keywords": _("mots-clés"),
     "language": _("langue"),
     "source_url": _("adresse chez la source"),
+    "external_id": _("identifiant chez la source"),
     "archived": _("archivée"),
     "binned": _("dans la corbeille"),
     "source": _("source"),

@@ -62,8 +62,8 @@ def shown_links(actor: Actor) -> list[tuple[str, str]]:
     return [(_shown(each), each) for each in found]
 
 
-def provenance(actor: Actor) -> list[tuple[Any, ...]]:
-    """Where the card comes from, under what licence, when it last changed."""
+def provenance(actor: Actor) -> tuple[list[tuple[Any, ...]], bool]:
+    """Where the card comes from, under what licence; whether sources speak of it."""
     sources = list(actor.sources.order_by("pk")[:5])
     lines: list[tuple[Any, ...]] = [
         (_("Tenue par"), actor.space.name, reverse("spaces:space", args=[actor.space.slug])),
@@ -71,7 +71,7 @@ def provenance(actor: Actor) -> list[tuple[Any, ...]]:
         *((_("Source"), each.source, each.url) for each in sources),
         (_("Licence"), actor.get_licence_display(), LICENCES.get(actor.licence, "")),
     ]
-    return lines
+    return lines, bool(sources)
 
 
 def fresh(actor: Actor) -> Freshness:

@@ -75,6 +75,13 @@ CARDS = {
         lambda scope: LIVE & Q(space_id__in=scope.facilitator),
         _("Il faut animer les espaces qui tiennent les deux fiches pour les réunir."),
     ),
+    "actors.split": Rule(
+        lambda scope: LIVE & Q(space_id__in=scope.facilitator),
+        _("Il faut animer l’espace qui tient la fiche pour la scinder."),
+    ),
+    "actors.follow_source": Rule(
+        lambda scope: LIVE & kept(scope), _("Il faut tenir cette fiche pour choisir ce que dit une source.")
+    ),
     "actors.restore": Rule(
         lambda scope: Q(binned_at__isnull=False, space_id__in=scope.facilitator),
         _("Il faut animer l’espace pour reprendre une fiche dans la corbeille."),
@@ -92,6 +99,10 @@ CARDS = {
     "actors.import": Rule(
         lambda scope: Q(pk__in=scope.facilitator), _("Il faut animer l’espace pour y importer des fiches.")
     ),
+    "actors.order_sources": Rule(
+        lambda scope: Q(pk__in=scope.facilitator), _("Il faut animer l’espace pour ordonner ses sources.")
+    ),
+    "actors.settle": Rule(lambda scope: NOBODY, _("Le service le fait de lui-même.")),
     "actors.export": Rule(
         lambda scope: rule("spaces.view").where(scope), _("Cet espace n’est pas ouvert à tout le monde.")
     ),
@@ -100,6 +111,10 @@ UNIONS = {
     "actors.separate": Rule(
         lambda scope: Q(winner__space_id__in=scope.facilitator, loser__space_id__in=scope.facilitator),
         _("Il faut animer les espaces qui tiennent les deux fiches pour les séparer."),
+    ),
+    "actors.rejoin": Rule(
+        lambda scope: Q(actor__space_id__in=scope.facilitator, made__space_id__in=scope.facilitator),
+        _("Il faut animer les espaces qui tiennent les deux fiches pour les rejoindre."),
     ),
 }
 CLAIMS = {

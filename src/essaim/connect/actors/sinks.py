@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from essaim.connect.actors import alike
+from essaim.connect.actors import alike, renumbering
 from essaim.connect.actors.answers import asked_in, of_cards
 from essaim.connect.actors.applying import Chunk, Decided, Step, cards_of
 from essaim.connect.actors.doubles import FileDoubles
@@ -71,8 +71,9 @@ def written(cards: QuerySet[Actor], space: Space | None = None, user: Any = None
             yield Record(str(actor.public_id), line, fields.pop("name"), fields)
 
 
-def _decided(row: ImportRow) -> Decided:
-    return Decided(row.kept, row.twin if row.is_twin else None)
+def _decided(row: ImportRow, former: Mapping[int, SourceRecord]) -> Decided:
+    twin = row.twin if row.is_twin else None
+    return Decided(row.kept, twin, former.get(twin or 0))
 
 
 def _twins(space: Space, source: str, fresh: Sequence[Step]) -> dict[str, alike.Likeness]:
@@ -121,7 +122,8 @@ class ActorSink:
         others = [row for row in rows if row.plan in (ImportRow.Plan.CREATE, ImportRow.Plan.UPDATE)]
         if others:
             asked = [(row.external_id, row.name, row.record) for row in others]
-            decided = {row.external_id: _decided(row) for row in others if row.kept or row.is_twin}
+            former = renumbering.former(batch, others)
+            decided = {row.external_id: _decided(row, former) for row in others if row.kept or row.is_twin}
             Chunk(batch.space, batch.source, asked, decided).apply(batch, others)
 
     def undo(self, batch: Import, rows: Sequence[ImportRow]) -> None:
@@ -131,11 +133,16 @@ class ActorSink:
     def vanished(self, space: Space, source: str, batch: Import) -> Iterator[tuple[int, str, str]]:
         """(card, external id, name) of what the source gave before and gives no more; cards in the bin left out."""
         named = batch.rows.exclude(external_id="").values("external_id")
-        known = SourceRecord.objects.filter(
-            space=space, source=source, gone=False, actor__binned_at__isnull=True
-        )
-        found = known.exclude(external_id__in=named).order_by("pk")
+        found = renumbering.standing(space, source).exclude(external_id__in=named).order_by("pk")
         yield from found.values_list("actor_id", "external_id", "actor__name").iterator(AT_ONCE)
+
+    def known(self, space: Space, source: str) -> int:
+        """How many records of the source speak of cards that still stand; one query."""
+        return renumbering.standing(space, source).count()
+
+    def met_again(self, batch: Import) -> Iterator[list[ImportRow]]:
+        """New rows that are cards of the same source under another identifier: see `protocol.met_again`."""
+        return renumbering.met_again(batch)
 
     def records(self, space: Space, user: Any) -> Iterator[Record]:
         """The cards that `user` may see of the space, its groups and territories; 500 at a time, by name."""

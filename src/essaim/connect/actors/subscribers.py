@@ -69,6 +69,16 @@ def index_answers(*, question_id: int, **others: object) -> None:
         last = keys[-1]
 
 
+@on("actors.sources_ordered")
+def follow_order(*, space_id: int, **others: object) -> None:
+    """The cards of which several sources speak follow the new order of their space."""
+    from essaim.connect.actors.ordering import settle_space
+    from essaim.foundation.spaces.models import Space
+
+    if space := Space.objects.filter(pk=space_id).first():
+        settle_space(space)
+
+
 def follow_spaces(objects: Sequence[object]) -> None:
     """Who sees a space reads what is answered to it: what search says of its members' cards may change with it; one query
     where an action touches a space."""

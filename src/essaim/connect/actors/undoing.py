@@ -7,7 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from essaim.connect.actors.answers import named, values_of, write_answers
-from essaim.connect.actors.applying import ARCHIVED, cards_of, remember, rewrite, save_cards, save_sources
+from essaim.connect.actors.applying import (
+    ARCHIVED,
+    NUMBER,
+    cards_of,
+    remember,
+    rewrite,
+    save_cards,
+    save_sources,
+)
 from essaim.connect.actors.merging import SOURCE_URL
 from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.names import field_names
@@ -90,7 +98,7 @@ class _Undo:
         if kept := [name for name in row.changes if name not in back]:
             said = {"fields": ", ".join(field_names(kept, self.asked))}
             row.note = _("Corrigée depuis l’import, laissée telle quelle : %(fields)s.") % said
-        if source and row.is_twin:
+        if source and row.is_twin and NUMBER not in row.changes:
             self.dropped.append(source.pk)
         elif source:
             self._forget(source, back)
@@ -103,12 +111,14 @@ class _Undo:
         card = fields_of(actor, self.terms[actor.pk]) | self.answers[actor.pk]
         if source and source.url:
             card[SOURCE_URL] = source.url
+        if source:
+            card[NUMBER] = source.external_id
         if actor.binned_at is None:
             card[ARCHIVED] = False
         return card
 
     def _give_back(self, actor: Actor, back: dict[str, Any]) -> None:
-        rewrite(actor, {name: value for name, value in back.items() if name != ARCHIVED})
+        rewrite(actor, {name: value for name, value in back.items() if name not in (ARCHIVED, NUMBER)})
         if back.get(ARCHIVED):
             actor.binned_at = timezone.now()
         self.changed.append(actor)
@@ -122,8 +132,9 @@ class _Undo:
         said = {name: value for name, value in source.fields.items() if name != "extra"}
         for name, before in back.items():
             said.pop(name, None)
-            if before is not None and name != ARCHIVED:
+            if before is not None and name not in (ARCHIVED, NUMBER):
                 said[name] = before
+        source.external_id = back.get(NUMBER, source.external_id)
         former = source.former_import_id
         remember(source, said, source.fields.get("extra") or {}, former)
         source.former_import_id = None

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from essaim.connect.actors.models import Actor, Union
+from essaim.connect.actors.models import Actor, Division, Union
 from essaim.connect.actors.placing import Given
 from essaim.connect.actors.terms import rename_terms, set_terms
 from essaim.connect.actors.values import CARD_FIELDS, LISTS, TERMS, explicit_terms, fields_of, same, write
@@ -36,10 +36,13 @@ HOPS = 10  # cards that became others, one after another
 
 
 @action("actors.unite")
-def unite_actors(by: Any, actor: Actor, /, *, other: Actor, taken: Collection[str] = ()) -> Actor:
+def unite_actors(
+    by: Any, actor: Actor, /, *, other: Actor, taken: Collection[str] = (), score: Any = None
+) -> Actor:
     """Make `other` one with `actor`, which stays. Lists and words are joined; a field that `actor` lacks is filled from
     `other`, and so are those of `taken`. ValidationError: one of them is no longer there, it is itself, or both are
-    represented by different organisations. Denied: one does not facilitate both."""
+    represented by different organisations. Denied: one does not facilitate both. `score`: why the service does it of itself
+    (see `Union`)."""
     if not isinstance(by, System):
         check(by, "actors.unite", other)
     winner, loser = _held(actor, other)
@@ -50,9 +53,10 @@ def unite_actors(by: Any, actor: Actor, /, *, other: Actor, taken: Collection[st
             )
         )
     before, after = changes(winner, loser, taken)
-    moved = _join(winner, loser)
+    moved = join(winner, loser)
     _rewrite(winner, loser, after)
-    Union.objects.create(winner=winner, loser=loser, former=loser.public_id, moved=moved, by_id=by.party_id)
+    about = {"former": loser.public_id, "moved": moved, "by_id": by.party_id, "score": score}
+    Union.objects.create(winner=winner, loser=loser, **about)
     record(winner, {**before, UNITED: None}, {**after, UNITED: str(loser.public_id)})
     record(loser, {"binned": False}, {"binned": True})
     return winner
@@ -106,8 +110,8 @@ def _value(name: str, ours: Mapping[str, Any], theirs: Mapping[str, Any], taken:
     return theirs.get(name) if same_town and name not in ours else None
 
 
-def _join(winner: Actor, loser: Actor) -> dict[str, Any]:
-    """Put the loser in the bin, and what hung on it on the winner; what moved."""
+def join(winner: Actor, loser: Actor) -> dict[str, Any]:
+    """Put the loser in the bin, and what hung on it on the winner, inside an action; what moved."""
     party, loser.party, loser.binned_at = loser.party, None, timezone.now()
     loser.save(update_fields=["party", "binned_at", "updated_at"])
     if party:
@@ -143,7 +147,7 @@ def undoable(actor: Actor) -> list[Union]:
 @action("actors.separate")
 def separate_actors(by: Any, union: Union, /) -> Actor:
     """Make two cards again of one: the other comes back with what had moved and still hangs there; fields that nobody
-    changed since are as before. Returns the card that comes back. ValidationError: too late."""
+    changed since are as before. Returns the card that comes back. ValidationError: too late, or split since."""
     held = Union.objects.select_for_update(of=("self",)).filter(
         pk=union.pk, undone_at=None, loser__isnull=False
     )
@@ -151,6 +155,8 @@ def separate_actors(by: Any, union: Union, /) -> Actor:
     if union_now is None or union_now.loser is None:
         raise ValidationError(_("Il est trop tard pour séparer ces deux fiches."))
     winner, loser = union_now.winner, union_now.loser
+    if Division.objects.filter(actor=winner, undone_at=None, created_at__gt=union_now.created_at).exists():
+        raise ValidationError(_("Cette fiche a été scindée depuis : rejoignez d’abord ce qui en est sorti."))
     party = union_now.moved.get("party")
     if party and winner.party_id == party[0]:
         winner.party = None
@@ -173,7 +179,7 @@ def _give_back(winner: Actor, loser: Actor) -> tuple[dict[str, Any], dict[str, A
     if revision is None:
         return {}, {}
     now = fields_of(winner, explicit_terms([winner])[winner.pk])
-    back = _unchanged(revision, now)
+    back = unchanged(revision, now)
     if back:
         write(winner, back)
         winner.save()
@@ -192,9 +198,11 @@ def _united(winner: Actor, loser: Actor) -> Revision | None:
     return next((each for each in made.order_by("-pk")[:50] if each.after.get(UNITED) == former), None)
 
 
-def _unchanged(revision: Revision, now: Mapping[str, Any]) -> dict[str, Any]:
-    """What to give back: fields that nobody changed since; an address is one thing."""
-    known = [name for name in revision.after if name != UNITED]
+def unchanged(
+    revision: Revision, now: Mapping[str, Any], marks: Collection[str] = (UNITED,)
+) -> dict[str, Any]:
+    """What to give back of a revision: fields that nobody changed since; an address is one thing. `marks`: what is no field."""
+    known = [name for name in revision.after if name not in marks]
     back = {
         name: revision.before.get(name) for name in known if same(name, now.get(name), revision.after[name])
     }

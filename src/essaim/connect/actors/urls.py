@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from essaim.connect.actors.views import cards, claims, comparing, editors, lists, placing, reviewing, writing
+from essaim.connect.actors.views import (
+    cards,
+    claims,
+    comparing,
+    editors,
+    lists,
+    placing,
+    reviewing,
+    splitting,
+    writing,
+)
 
 app_name = "actors"
 urlpatterns = [
@@ -20,6 +30,9 @@ urlpatterns = [
     path("acteurs/<uuid:public_id>/retirer/", writing.put_in_bin, name="put_in_bin"),
     path("acteurs/<uuid:public_id>/reprendre/", writing.restore, name="restore"),
     path("acteurs/<uuid:public_id>/historique/", cards.history, name="history"),
+    path("acteurs/<uuid:public_id>/provenance/", splitting.provenance_page, name="provenance"),
+    path("acteurs/<uuid:public_id>/scinder/", splitting.split, name="split"),
+    path("acteurs/scissions/<uuid:public_id>/rejoindre/", splitting.rejoin, name="rejoin"),
     path("acteurs/<uuid:public_id>/relations/", cards.relations, name="relations"),
     path("acteurs/<uuid:public_id>/relations/<uuid:link_id>/clore/", cards.end, name="end_relation"),
     path("acteurs/<uuid:public_id>/revendiquer/", claims.claim, name="claim"),

@@ -90,3 +90,22 @@ class Sweep(PublicModel):
     def running(self) -> bool:
         """Whether the worker has something left to do."""
         return self.state == self.State.RUNNING
+
+
+class Sureness(models.TextChoices):
+    """From what probability the service unites two cards of two sources of itself."""
+
+    NEVER = "", _("jamais : une personne décide")
+    SURE = "0.99", _("99 %")
+    SURER = "0.999", _("99,9 %")
+    SUREST = "0.9999", _("99,99 %")
+
+
+class Setting(models.Model):
+    """What a space leaves to the service; no row: nothing."""
+
+    space = models.OneToOneField(Space, on_delete=models.CASCADE, related_name="+")
+    least = models.CharField(max_length=8, choices=Sureness, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.space} {self.least}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from essaim.connect.actors import alike, keying
 from essaim.connect.actors.history import text_of
-from essaim.connect.actors.likeness import DEGREES, TONES, Reason, reasons
+from essaim.connect.actors.likeness import DEGREES, TONES, Reason, TermLine, reasons, terms_of
 from essaim.connect.actors.matching import cards
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.names import field_name
@@ -38,6 +38,7 @@ class Shown:
     reasons: list[Reason]
     degree: Any
     tone: str
+    terms: list[TermLine]
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ def _shown(pair: Pair, ready: Mapping[int, cards.Card], model: Any) -> Shown:
     found = alike.likeness(pair.other_id, one, other, model)
     score = found.score if found else model.score(one, other)
     degree = found.degree if found else ""
-    return Shown(pair, keep, leave, reasons(score), DEGREES.get(degree, ""), TONES.get(degree, ""))
+    said = DEGREES.get(degree, "")
+    return Shown(pair, keep, leave, reasons(score), said, TONES.get(degree, ""), terms_of(score))
 
 
 def better(one: Actor, other: Actor) -> Actor:

@@ -18,6 +18,9 @@ RULES = {
     "duplicates.search": Rule(
         lambda scope: Q(pk__in=scope.facilitator), _("Il faut animer l’espace pour y chercher des doublons.")
     ),
+    "duplicates.settings": Rule(
+        lambda scope: Q(pk__in=scope.facilitator), _("Il faut animer l’espace pour régler ses doublons.")
+    ),
     # On the pair.
     "duplicates.view": Rule(_both, _BOTH),
     "duplicates.decide": Rule(_both, _BOTH),

@@ -14,6 +14,7 @@ from essaim.connect.actors.matching.engine import Model
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.queries import inside
 from essaim.connect.duplicates.models import Pair, Sweep
+from essaim.connect.duplicates.uniting import unite_sure
 
 AT_ONCE = 200  # cards
 AHEAD = 5_000  # keys of cards read at once: finding the next ones sorts those of the space
@@ -37,6 +38,8 @@ def go_on(sweep_id: int, seconds: float = float("inf")) -> bool:
                 return True
     now = timezone.now()
     Sweep.objects.filter(pk=sweep.pk).update(state=Sweep.State.DONE, finished_at=now, updated_at=now)
+    if sweep.space:
+        unite_sure(sweep.space)
     return False
 
 

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from essaim.connect.actors.models import Actor, Union
 from essaim.connect.actors.uniting import separate_actors
 from essaim.connect.actors.values import CARD_FIELDS
-from essaim.connect.duplicates import actions, queries
-from essaim.connect.duplicates.models import Degree, Pair, Sweep
+from essaim.connect.duplicates import actions, queries, uniting
+from essaim.connect.duplicates.models import Degree, Pair, Sureness, Sweep
 from essaim.foundation.kernel.rules import Denied, may
 from essaim.foundation.kernel.scope import scope_of
 from essaim.foundation.kernel.views import get_allowed, open_to
@@ -25,6 +25,7 @@ from essaim.foundation.spaces.models import Space
 from essaim.foundation.spaces.views.base import frame, load
 
 State = Pair.State
+UNITED = "united"  # a tab: what the service united of itself
 
 
 @open_to("duplicates.search")
@@ -32,11 +33,31 @@ State = Pair.State
 def of_space(request: HttpRequest, slug: str) -> HttpResponse:
     """The likely duplicates of a space; a POST looks for them. `?part=search` answers what follows a search."""
     space = load(request, slug, "duplicates.search")
+    here = reverse("duplicates:space", args=[slug])
+    if request.method == "POST" and "least" in request.POST:
+        return _settings(request, space, here)
     if request.method == "POST":
-        return _search(request, actions.search_space, space, reverse("duplicates:space", args=[slug]))
+        return _search(request, actions.search_space, space, here)
     if request.GET.get("part") == "search":
         return render(request, "duplicates/parts.html#search", _search_context(space, request.path, True))
-    return render(request, "duplicates/space.html", frame(request, space) | _context(request, space))
+    context = frame(request, space) | _context(request, space)
+    if context["tab"] == UNITED:
+        context["united"] = uniting.united(request.user, space)
+    return render(request, "duplicates/space.html", context | _sureness(space))
+
+
+def _sureness(space: Space) -> dict[str, Any]:
+    return {"least": uniting.sureness(space), "surenesses": Sureness.choices}
+
+
+def _settings(request: HttpRequest, space: Space, here: str) -> HttpResponse:
+    """From when the service unites of itself."""
+    try:
+        uniting.set_sureness(request.user, space, least=request.POST.get("least", ""))
+        messages.success(request, _("C’est réglé : cela vaut dès la prochaine recherche."))
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    return redirect(here)
 
 
 @open_to("signed-in")
@@ -67,7 +88,7 @@ def _search_context(space: Space | None, path: str, polled: bool = False) -> dic
 
 def _context(request: HttpRequest, space: Space | None) -> dict[str, Any]:
     pairs = queries.listed(request.user, space)
-    tabs, tab = _tabs(pairs, request.GET.get("etat", ""))
+    tabs, tab = _tabs(pairs, request.GET.get("etat", ""), space)
     page = queries.page(queries.of_tab(pairs, tab), space, request.GET.get("apres", ""))
     asked = {"etat": tab, "apres": page.following}
     return {
@@ -83,7 +104,7 @@ def _context(request: HttpRequest, space: Space | None) -> dict[str, Any]:
     }
 
 
-def _tabs(pairs: QuerySet[Pair], asked: str) -> tuple[list[dict[str, Any]], str]:
+def _tabs(pairs: QuerySet[Pair], asked: str, space: Space | None) -> tuple[list[dict[str, Any]], str]:
     """The lists that have pairs, and the one looked at."""
     labels = [
         ("", _("Tous")),
@@ -91,8 +112,11 @@ def _tabs(pairs: QuerySet[Pair], asked: str) -> tuple[list[dict[str, Any]], str]
         (State.LATER, State.LATER.label),
         (State.DISTINCT, State.DISTINCT.label),
     ]
-    tab = asked if asked in dict(labels) else ""
-    found = [(value, str(label), queries.count(queries.of_tab(pairs, value))) for value, label in labels]
+    own = [(UNITED, _("Réunies d’elles-mêmes"), uniting.count_united(space))] if space else []
+    tab = asked if asked in {*dict(labels), *(each[0] for each in own)} else ""
+    found = [
+        (value, str(label), queries.count(queries.of_tab(pairs, value))) for value, label in labels
+    ] + own
     tabs = [
         {
             "label": label,
@@ -101,7 +125,7 @@ def _tabs(pairs: QuerySet[Pair], asked: str) -> tuple[list[dict[str, Any]], str]
             "count": count,
         }
         for value, label, count in found
-        if count or value == tab
+        if count or value in ("", tab)
     ]
     return tabs, tab
 

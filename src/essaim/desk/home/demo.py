@@ -9,7 +9,9 @@ from typing import Any
 import yaml
 
 from essaim.connect.actors.actions import add_actor, relate_actors
-from essaim.connect.actors.models import Actor
+from essaim.connect.actors.models import Actor, SourceRecord
+from essaim.connect.actors.ordering import order_sources
+from essaim.connect.actors.uniting import unite_actors
 from essaim.connect.contributions.proposable import town
 from essaim.connect.duplicates.actions import search_space
 from essaim.connect.duplicates.models import Sweep
@@ -24,6 +26,7 @@ from essaim.connect.partnerships.models import Agreement
 from essaim.connect.questions.actions import add_question
 from essaim.connect.questions.models import Question
 from essaim.desk.home import drawing, drawings
+from essaim.exchange.transfers import inline
 from essaim.foundation.accounts.actions import open_account
 from essaim.foundation.accounts.models import Party, User
 from essaim.foundation.discussion.actions import comment_on, propose_correction, submit_proposal
@@ -68,6 +71,7 @@ class Movement:
     """What the files say, and what has been found or made of it, by slug."""
 
     says: dict[str, Table]
+    folder: Path
     parties: dict[str, Party] = field(default_factory=dict)
     spaces: dict[str, Space] = field(default_factory=dict)
     cards: dict[str, Actor] = field(default_factory=dict)
@@ -87,13 +91,14 @@ def read(folder: Path) -> dict[str, Table]:
 
 def load(folder: Path) -> Movement:
     """Bring the whole movement into the database. KeyError: a slug that no file declares; ValidationError: a wrong value."""
-    movement = Movement(read(folder))
+    movement = Movement(read(folder), folder)
     steps = (
         _parties,
         _spaces,
         _territories,
         _questions,
         _cards,
+        _sources,
         _links,
         _members,
         _people,
@@ -322,6 +327,26 @@ def _proposal(movement: Movement, by: User, said: dict[str, Any]) -> None:
         commune=found.code if found else "",
         example=True,
     )
+
+
+def _sources(movement: Movement) -> None:
+    """Two sources that overlap, read as any file would be, once; one card of which both speak."""
+    for slug, said in movement.says.get("sources", {}).items():
+        space = movement.spaces[slug]
+        if SourceRecord.objects.filter(space=space).exists():
+            continue
+        for source, name in said["files"].items():
+            content = io.BytesIO((movement.folder / "sources" / name).read_bytes())
+            asked = {"file_name": name, "format": "", "source": source, "archive_missing": False}
+            inline.run(space, content, **asked)
+        made = Actor.objects.filter(sources__space=space)
+        for card in made:
+            card.example = True
+            card.save(update_fields=["example"])
+        order_sources(SYSTEM, space, sources=said["order"])
+        cards = {card.name: card for card in made}
+        for keep, other in said["united"]:
+            unite_actors(SYSTEM, cards[keep], other=cards[other])
 
 
 def _duplicates(movement: Movement) -> None:

@@ -17,6 +17,7 @@ from essaim.foundation.formats.mapping import Mapping
 from essaim.foundation.formats.record import ReadError
 from essaim.foundation.formats.registry import guess
 from essaim.foundation.formats.source import HEAD_BYTES, size_sentence
+from essaim.foundation.imports.models import Feed
 from essaim.foundation.kernel.models import Licence
 
 
@@ -76,6 +77,34 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(error.sentence) from error
         upload.seek(0)
         return upload
+
+
+class FeedForm(forms.Form):
+    """Where a source is read again, and how often."""
+
+    source = forms.CharField(label=_("Nom de la source"), max_length=80)
+    url = forms.CharField(
+        label=_("Adresse du fichier"),
+        max_length=1000,
+        widget=forms.URLInput({"placeholder": "https://"}),
+        help_text=_("Celle où le fichier se télécharge, sans mot de passe."),
+    )
+    pace = forms.ChoiceField(label=_("La relire"), choices=Feed.Pace.choices, required=False)
+    complete = forms.BooleanField(
+        label=_("C’est la liste complète"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "Ce qui n’y est plus est archivé ; si plus d’un cinquième disparaît, on vous le demande d’abord."
+        ),
+    )
+    licence = forms.ChoiceField(label=_("Licence"), choices=Licence.choices, initial=Licence.CC_BY_SA)
+
+    def __init__(self, *args: Any, sources: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sources = sources
+        if sources:
+            self.fields["source"].widget.attrs["list"] = "sources"
 
 
 class RoleSelect(forms.Select):

@@ -15,7 +15,7 @@ from essaim.foundation.formats.record import ReadError
 from essaim.foundation.formats.source import size_sentence
 from essaim.foundation.imports.actions import apply_import, default_source, start_import
 from essaim.foundation.imports.models import Import, ImportRow
-from essaim.foundation.imports.protocol import sinks
+from essaim.foundation.imports.protocol import known_to, sinks
 from essaim.foundation.imports.reading import (
     counts,
     drop_rows,
@@ -24,6 +24,7 @@ from essaim.foundation.imports.reading import (
     planned_rows,
     vanished_rows,
 )
+from essaim.foundation.imports.reviewing import leave_out
 from essaim.foundation.imports.running import go_on, read_import
 from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.spaces.actions import create_space
@@ -43,6 +44,8 @@ class Outcome:
     skipped: list[tuple[int, str]] = field(default_factory=list)  # line, reason
     unit: str = "ligne"
     import_id: str | None = None
+    vanished: int = 0  # of `known` that the source had given; too many: they were kept
+    known: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The object that `--json` prints."""
@@ -54,6 +57,7 @@ class Outcome:
             "updated": self.plans[Plan.UPDATE],
             "unchanged": self.plans[Plan.UNCHANGED],
             "archived": self.plans[Plan.ARCHIVE],
+            **({"vanished": self.vanished, "known": self.known} if self.vanished else {}),
             "skipped": [{"line": line, "reason": reason} for line, reason in self.skipped],
         }
 
@@ -99,9 +103,17 @@ def check_readable(stream: BinaryIO, format: str, file_name: str) -> None:
 
 
 def run(
-    space: Space, stream: BinaryIO, *, file_name: str, format: str, source: str, archive_missing: bool
+    space: Space,
+    stream: BinaryIO,
+    *,
+    file_name: str,
+    format: str,
+    source: str,
+    archive_missing: bool,
+    archive_many: bool = False,
 ) -> Outcome:
-    """Read and apply at once. ReadError: refused, and the import says so too."""
+    """Read and apply at once. `archive_many`: what vanished is archived, however much of the source it is. ReadError:
+    refused, and the import says so too."""
     for stopped in _interrupted(space, source or default_source(file_name)):
         go_on(stopped.pk)
     batch = start_import(
@@ -117,6 +129,8 @@ def run(
     batch.refresh_from_db()
     if batch.state == Import.State.REFUSED:
         raise ReadError(batch.refusal)
+    if batch.asks and archive_many:
+        leave_out(SYSTEM, batch, batch.rows.filter(plan=Plan.ARCHIVE), out=False)
     if batch.state == Import.State.READY:
         apply_import(SYSTEM, batch, queue=False)
         go_on(batch.pk)
@@ -133,13 +147,28 @@ def _interrupted(space: Space, source: str) -> list[Import]:
 def outcome(batch: Import) -> Outcome:
     """What an import at rest has done."""
     skipped = batch.rows.filter(plan=Plan.SKIP).order_by("pk").values_list("line", "reason")
+    done = Counter(counts(batch))
     return Outcome(
-        batch.format, batch.read, Counter(counts(batch)), list(skipped), batch.unit, str(batch.public_id)
+        batch.format,
+        batch.read,
+        done,
+        list(skipped),
+        batch.unit,
+        str(batch.public_id),
+        vanished=batch.vanished if batch.asks and not done[Plan.ARCHIVE] else 0,
+        known=batch.known,
     )
 
 
 def dry_run(
-    space: Space | None, stream: BinaryIO, *, file_name: str, format: str, source: str, archive_missing: bool
+    space: Space | None,
+    stream: BinaryIO,
+    *,
+    file_name: str,
+    format: str,
+    source: str,
+    archive_missing: bool,
+    archive_many: bool = False,
 ) -> Outcome:
     """What an import would do; leaves nothing behind. A space that does not exist holds nothing: all is new to it."""
     sink, place = sinks()["actors"], space or Space(pk=0, slug=DEFAULT_SPACE)
@@ -154,7 +183,10 @@ def dry_run(
     if archive_missing and not named:
         raise ReadError("Nous n’avons lu aucune fiche dans ce fichier, qui devait être la liste complète.")
     if archive_missing and space:
-        found.plans[Plan.ARCHIVE] = _count_vanished(space, source, named)
+        vanished, known = _count_vanished(space, source, named), known_to(sink, space, source)
+        asks = Import(vanished=vanished, known=known).asks and not archive_many
+        found.plans[Plan.ARCHIVE] = 0 if asks else vanished
+        found.vanished, found.known = vanished if asks else 0, known
     return found
 
 

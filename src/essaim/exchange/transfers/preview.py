@@ -60,6 +60,8 @@ def context(batch: Import, given: QueryDict, user: Any) -> dict[str, Any]:
         "address": reverse("transfers:import", args=[batch.public_id]),
         "new_url": reverse(_page(batch), args=[batch.space.slug]),
         "nothing_to_do": batch.state == State.APPLIED and not batch.to_do,
+        "asks": batch.state == State.READY and batch.asks,
+        "share": round(100 * batch.vanished / batch.known) if batch.known else 0,
     }
     if batch.running or batch.state in (State.REFUSED, State.COLUMNS):
         return shown

@@ -32,6 +32,8 @@ def review(request: HttpRequest, public_id: Any) -> HttpResponse:
     try:
         if given.get("do") in {"out", "in", "all_out", "all_in"}:
             _lot(request, batch, given)
+        elif given.get("do") in {"archive", "keep_all"}:
+            _vanished(request, batch, archive=given.get("do") == "archive")
         elif given.get("do") == "twins":
             _same(request, batch, given)
         elif given.get("do") in {"keep", "same", "distinct"}:
@@ -56,6 +58,18 @@ def _lot(request: HttpRequest, batch: Import, given: QueryDict) -> None:
             request,
             ngettext("%(count)d fiche reprise.", "%(count)d fiches reprises.", count) % {"count": count},
         )
+
+
+def _vanished(request: HttpRequest, batch: Import, *, archive: bool) -> None:
+    """Too much of the source vanished: said to be archived all the same, or kept."""
+    gone = batch.rows.filter(plan=ImportRow.Plan.ARCHIVE)
+    leave_out(request.user, batch, gone, out=not archive)
+    messages.info(
+        request,
+        _("Les fiches disparues de la source seront archivées.")
+        if archive
+        else _("Les fiches disparues de la source seront gardées."),
+    )
 
 
 def _same(request: HttpRequest, batch: Import, given: QueryDict) -> None:

@@ -46,11 +46,12 @@ def start_import(
     archive_missing: bool = False,
     sink: str = "actors",
     kept: str = "",
+    unattended: bool = False,
 ) -> Import:
     """Keep the file and queue its reading; returns the import, still READING.
 
     Without `upload` nothing is queued: the caller reads the file at once (the command line); `kept`: what `uploads.link`
-    calls it, for a sink that needs it later. The file is copied
+    calls it, for a sink that needs it later; `unattended`: it is applied once read, unless it asks. The file is copied
     before the transaction, which a slow disk would make long. ReadError: larger than allowed. Denied.
     """
     if not isinstance(by, System):
@@ -68,6 +69,7 @@ def start_import(
             licence=licence,
             archive_missing=archive_missing,
             sink=sink,
+            unattended=unattended,
             queue=bool(upload),
         )
     except BaseException:
@@ -200,10 +202,11 @@ def set_aside(by: Any, batch: Import, /, row_id: int, sentence: str) -> None:
 
 @action("imports.read")
 def finish_reading(by: Any, batch: Import, /, counts: dict[str, int]) -> Import:
-    """The file is read: what it would change waits to be looked at, or nothing would and all is said."""
+    """The file is read: what it would change waits to be looked at, as does a source of which too much vanished; or nothing
+    would, and all is said."""
     fields = _counted(counts)
     waiting = fields["to_create"] + fields["to_update"] + fields["to_archive"]
-    state = State.READY if waiting else State.APPLIED
+    state = State.READY if waiting or batch.asks else State.APPLIED
     _move(
         batch,
         [State.READING],
@@ -215,6 +218,10 @@ def finish_reading(by: Any, batch: Import, /, counts: dict[str, int]) -> Import:
         guesses=batch.guesses,
         mapping=batch.mapping,
         asked={},
+        known=batch.known,
+        vanished=batch.vanished,
+        renumbered=batch.renumbered,
+        left_out=batch.left_out,
         **fields,
     )
     return batch

@@ -14,5 +14,9 @@ ACTIONS = {
     "imports.undo": _("a annulé un import"),
     "imports.undo_chunk": _("a remis des fiches comme avant un import"),
     "imports.set_aside": _("a laissé de côté une fiche d’un import"),
+    "imports.follow": _("a gardé l’adresse d’une source"),
+    "imports.unfollow": _("a oublié l’adresse d’une source"),
+    "imports.refresh": _("a fait relire une source"),
+    "imports.feed_read": _("a relu une source à son adresse"),
     "imports.finish": _("a terminé un import"),
 }

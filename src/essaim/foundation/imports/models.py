@@ -9,6 +9,8 @@ from essaim.foundation.accounts.models import Party
 from essaim.foundation.kernel.models import PublicModel
 from essaim.foundation.spaces.models import Space
 
+MOST_VANISHED = 5  # one in so many; beyond, a file is rather cut short than true
+
 
 class Import(PublicModel):
     """One file on its way into one sink of a space."""
@@ -58,6 +60,10 @@ class Import(PublicModel):
     asked = models.JSONField(
         default=dict
     )  # what its columns seem to hold, while somebody looks: see `columns.ask`
+    known = models.PositiveIntegerField(default=0)  # what the source had given before, and still stands
+    vanished = models.PositiveIntegerField(default=0)  # of these, what the file no longer has
+    renumbered = models.PositiveIntegerField(default=0)  # known ones met again under another identifier
+    unattended = models.BooleanField(default=False)  # nobody waits for it: applied at once unless it asks
     mapping = models.JSONField(null=True)  # what they hold, once chosen; the next file of the source takes it
     done = models.PositiveIntegerField(default=0)  # rows applied, or undone, so far
 
@@ -82,6 +88,11 @@ class Import(PublicModel):
     def running(self) -> bool:
         """Whether the worker has something to do on it."""
         return self.state in {self.State.READING, self.State.APPLYING, self.State.UNDOING}
+
+    @property
+    def asks(self) -> bool:
+        """Whether so much of the source vanished that a person has to say it before anything is archived."""
+        return 0 < self.known < self.vanished * MOST_VANISHED
 
     @property
     def to_do(self) -> int:
@@ -136,3 +147,35 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.line} {self.plan}"
+
+
+class Feed(PublicModel):
+    """The address where a source of a space is read again, by hand or at its pace."""
+
+    class Pace(models.TextChoices):
+        HAND = "", _("quand on le demande")
+        DAILY = "daily", _("chaque nuit")
+        WEEKLY = "weekly", _("chaque semaine")
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="feeds")
+    source = models.CharField(_("source"), max_length=80)
+    url = models.CharField(_("adresse"), max_length=1000)
+    pace = models.CharField(_("rythme"), max_length=8, choices=Pace, blank=True, default="")
+    complete = models.BooleanField(
+        _("liste complète"), default=True
+    )  # what is not there any more has vanished
+    licence = models.CharField(max_length=20, blank=True)
+    asked_at = models.DateTimeField(null=True)  # last
+    etag = models.CharField(max_length=500, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+    refusal = models.CharField(max_length=500, blank=True)  # why the last reading failed
+    last_import = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    if TYPE_CHECKING:
+        space_id: int
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "source"], name="feed_once_a_source")]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.space}"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from essaim.foundation.imports import tasks, uploads
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.reading import AT_ONCE, drop_rows
-from essaim.foundation.kernel.periodic import Every
+from essaim.foundation.kernel.periodic import Daily, Every
 
 STALE = timedelta(minutes=2)
 KEPT = timedelta(days=90)
@@ -49,4 +49,11 @@ def _forget_records(batch: Import) -> None:
     Import.objects.filter(pk=batch.pk).update(records_kept=False)
 
 
-PERIODIC = [Every(60, resume_stale), Every(24 * 3600, purge)]
+def refresh_sources() -> None:
+    """Imported late, since this file is scanned before models are of use."""
+    from essaim.foundation.imports.feeds import refresh_due
+
+    refresh_due()
+
+
+PERIODIC = [Every(60, resume_stale), Every(24 * 3600, purge), Daily("03:40", refresh_sources)]

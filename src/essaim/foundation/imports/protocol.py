@@ -80,6 +80,19 @@ class NamingSink(Sink, Protocol):
         """(label, value) of what the file says of it."""
 
 
+def met_again(sink: Sink, batch: Import) -> Iterator[list[ImportRow]]:
+    """New rows, changed and not saved, that are what the same source gave before under another identifier (`twin`, and
+    `is_twin` where it is sure), where a sink declares a method `met_again`."""
+    declared: Callable[[Import], Iterator[list[ImportRow]]] | None = getattr(sink, "met_again", None)
+    return declared(batch) if declared else iter(())
+
+
+def known_to(sink: Sink, space: Space, source: str) -> int:
+    """How many objects that still stand a source gave before; 0 where a sink does not declare a method `known`."""
+    declared: Callable[[Space, str], int] | None = getattr(sink, "known", None)
+    return declared(space, source) if declared else 0
+
+
 Reader = Callable[[BinaryIO], Iterator[Record | Skipped]]
 
 

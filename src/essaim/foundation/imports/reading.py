@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from time import perf_counter
 from typing import Any, BinaryIO
@@ -18,10 +18,11 @@ from essaim.foundation.formats.source import HEAD_BYTES
 from essaim.foundation.imports.actions import Superseded
 from essaim.foundation.imports.models import Import, ImportRow
 from essaim.foundation.imports.pace import Pace
-from essaim.foundation.imports.protocol import Planned, Sink, doubles_of
+from essaim.foundation.imports.protocol import Planned, Sink, doubles_of, met_again
 from essaim.foundation.spaces.models import Space
 
 AT_ONCE = 500
+WRITTEN = 100  # rows changed in one transaction
 Plan = ImportRow.Plan
 logger = logging.getLogger(__name__)
 
@@ -129,9 +130,43 @@ def save_rows(batch: Import, rows: list[ImportRow], pace: Pace) -> None:
         pace.rest()
 
 
-def vanished_rows(sink: Sink, batch: Import) -> Iterator[list[ImportRow]]:
-    """Rows that archive what the source no longer gives, chunk by chunk."""
-    gone = sink.vanished(batch.space, batch.source, batch)
+def recognise(sink: Sink, batch: Import) -> set[int]:
+    """Where a source calls what it gave before by other identifiers: its new rows are said to be those objects, whose keys
+    are returned. In short transactions. Superseded."""
+    known: set[int] = set()
+    for rows in met_again(sink, batch):
+        for start in range(0, len(rows), WRITTEN):
+            some = rows[start : start + WRITTEN]
+            with transaction.atomic():
+                _still(batch)
+                ImportRow.objects.bulk_update(some, ["twin", "degree", "likeness", "is_twin"])
+        known |= {row.twin for row in rows if row.is_twin and row.twin}
+    return known
+
+
+def keep_vanished(batch: Import) -> int:
+    """Too much vanished: it is left as it is unless somebody says otherwise; how many rows."""
+    total = last = 0
+    found = batch.rows.filter(plan=Plan.ARCHIVE, left_out=False).order_by("pk")
+    while ids := list(found.filter(pk__gt=last).values_list("pk", flat=True)[:AT_ONCE]):
+        last = ids[-1]
+        with transaction.atomic():
+            _still(batch)
+            total += batch.rows.filter(pk__in=ids).update(left_out=True)
+    return total
+
+
+def _still(batch: Import) -> None:
+    """Superseded: somebody else reads this import now."""
+    mine = Import.objects.filter(pk=batch.pk, attempt=batch.attempt, state=Import.State.READING)
+    if not mine.update(updated_at=timezone.now()):
+        raise Superseded
+
+
+def vanished_rows(sink: Sink, batch: Import, but: Collection[int] = ()) -> Iterator[list[ImportRow]]:
+    """Rows that archive what the source no longer gives, chunk by chunk; objects of these keys left out."""
+    found = sink.vanished(batch.space, batch.source, batch)
+    gone = (each for each in found if each[0] not in but)
     while chunk := list(islice(gone, AT_ONCE)):
         yield [
             ImportRow(

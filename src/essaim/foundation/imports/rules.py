@@ -30,6 +30,13 @@ RULES = {
     "imports.choose_columns": Rule(_leads, _LEADS),
     "imports.apply": Rule(_leads, _LEADS),
     "imports.undo": Rule(_leads, _LEADS),
+    # On a source that has an address.
+    "imports.follow": Rule(
+        lambda scope: Q(pk__in=scope.facilitator), _("Il faut animer l’espace pour y suivre une source.")
+    ),
+    "imports.refresh": Rule(_leads, _LEADS),
+    "imports.unfollow": Rule(_leads, _LEADS),
+    "imports.feed_read": _SERVICE,
     "imports.read": _SERVICE,
     "imports.ask_columns": _SERVICE,
     "imports.refuse": _SERVICE,

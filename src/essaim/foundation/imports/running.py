@@ -18,6 +18,7 @@ from essaim.foundation.imports.actions import (
     Chunk,
     Superseded,
     apply_chunk,
+    apply_import,
     ask_columns,
     finish,
     finish_reading,
@@ -27,13 +28,15 @@ from essaim.foundation.imports.actions import (
 )
 from essaim.foundation.imports.models import Import
 from essaim.foundation.imports.pace import MOST, Pace
-from essaim.foundation.imports.protocol import keeps_file, own_reader, sinks
+from essaim.foundation.imports.protocol import keeps_file, known_to, own_reader, sinks
 from essaim.foundation.imports.reading import (
     counts,
     drop_rows,
+    keep_vanished,
     noting_unit,
     open_file,
     planned_rows,
+    recognise,
     save_rows,
     vanished_rows,
 )
@@ -92,6 +95,8 @@ def read_import(batch: Import, stream: BinaryIO | None = None) -> None:
                 return
             _read_rows(batch, file)
         finish_reading(by, batch, counts(batch))
+        if batch.unattended and batch.state == State.READY and not batch.asks:
+            apply_import(by, batch)
     except ReadError as error:
         refuse_import(by, batch, error.sentence)
         drop_rows(batch)
@@ -113,20 +118,25 @@ def _read_rows(batch: Import, file: BinaryIO) -> None:
         chosen, items = open_file(file, batch.format, batch.file_name, mapping=mapping, guesses=guesses)
         batch.format = chosen.name
 
-    records = 0
+    records = batch.vanished = batch.known = batch.left_out = 0
     for rows in planned_rows(sink, batch.space, batch.source, noting_unit(batch, items)):
         records += sum(bool(row.external_id) for row in rows)
         save_rows(batch, rows, pace)
     said = [each.sentence for each in guesses][:GUESSES]
     batch.guesses = [columns.REMEMBERED, *said] if mapping and not batch.asked else said
+    met = recognise(sink, batch)
+    batch.renumbered = len(met)
     if batch.archive_missing:
         if not records:
             raise ReadError(
                 "Nous n’avons lu aucune fiche dans ce fichier, qui devait être la liste complète\u202f: "
                 "rien n’est archivé. Vérifiez le fichier."
             )
-        for rows in vanished_rows(sink, batch):
+        batch.known = known_to(sink, batch.space, batch.source)
+        for rows in vanished_rows(sink, batch, met):
+            batch.vanished += len(rows)
             save_rows(batch, rows, pace)
+        batch.left_out = keep_vanished(batch) if batch.asks else 0
 
 
 def _run(batch: Import, do_chunk: Callable[..., Chunk], seconds: float, *, applied: bool) -> bool:

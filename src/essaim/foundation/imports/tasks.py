@@ -12,3 +12,11 @@ def work(import_id: int) -> None:
 
     if go_on(import_id, SLICE):
         work.enqueue(import_id)
+
+
+@task()
+def read_feed(feed_id: int, party_id: int | None, unattended: bool) -> None:
+    """Read a source again from its address."""
+    from essaim.foundation.imports import feeds
+
+    feeds.read_feed(feed_id, party_id, unattended)

@@ -300,4 +300,6 @@ def _read(response: http.client.HTTPResponse, headers: Mapping[str, str], most: 
         body += squeezed.decompress(piece, most + 1 - len(body)) if squeezed else piece
         if len(body) > most or received > most:
             raise Failed(_("Ce fichier est trop lourd pour être lu."))
+    if response.length or (squeezed and received and not squeezed.eof):
+        raise http.client.IncompleteRead(b"", response.length)  # cut on its way: half a list is no list
     return bytes(body)

@@ -4,7 +4,7 @@ Protocol of a room's `hanging.py`: `HANGING = [Hanging(…)]`. Lower rooms (comm
 key and declare nothing more than their columns.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ class Hanging:
     `once`: columns by which an object bears one such row at most; a row that the other has already stays where it is.
     `but(target)`: rows that stay too, such as a relation with the very object that one becomes.
     `settled(obj)`: called once rows have moved onto an object, for what follows from it (who sees them).
+    `told(rows, user)`: what this person reads of each row, under `label`, where one may choose which ones move; None: all follow, or none.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Hanging:
     once: tuple[str, ...] = ()
     but: Callable[[PublicModel], Q] | None = field(default=None, compare=False)
     settled: Settled | None = field(default=None, compare=False)
+    label: Any = ""
+    told: Callable[[Sequence[Any], Any], list[str]] | None = field(default=None, compare=False)
 
     def rows(self, obj: PublicModel) -> Any:
         """Those that hang on `obj`."""
@@ -72,6 +75,17 @@ def move_all(source: PublicModel, target: PublicModel) -> dict[str, list[Any]]:
     return moved
 
 
+def move_some(
+    chosen: Mapping[str, Sequence[Any]], source: PublicModel, target: PublicModel
+) -> dict[str, list[Any]]:
+    """The same of what hangs there under these keys only, by name; those of others are passed over."""
+    known = [each for each in _of(source) if chosen.get(each.name)]
+    moved = {each.name: keys for each in known if (keys := each.move(source, target, chosen[each.name]))}
+    _settle(source, moved)
+    _settle(target, moved)
+    return moved
+
+
 def move_back(moved: dict[str, list[Any]], source: PublicModel, target: PublicModel) -> None:
     """Undo: what had moved from `source` to `target` and still hangs there goes back."""
     for each in _of(target):
@@ -79,6 +93,19 @@ def move_back(moved: dict[str, list[Any]], source: PublicModel, target: PublicMo
             each.move(target, source, keys)
     _settle(source, moved)
     _settle(target, moved)
+
+
+def told(obj: PublicModel, user: Any, most: int = 100) -> list[tuple[str, Any, list[tuple[Any, str]]]]:
+    """(name, label, [(key, text)]) of what hangs on an object and can be told to this person, one kind after another."""
+    found = []
+    for each in _of(obj):
+        rows = list(each.rows(obj).order_by("pk")[:most]) if each.told else []
+        if rows and each.told:
+            texts = each.told(rows, user)
+            found.append(
+                (each.name, each.label, [(row.pk, text) for row, text in zip(rows, texts, strict=True)])
+            )
+    return found
 
 
 def _settle(obj: PublicModel, moved: dict[str, list[Any]]) -> None:

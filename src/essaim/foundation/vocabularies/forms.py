@@ -115,6 +115,7 @@ class LoadForm(forms.Form):
             raise ValidationError({"file": _("Choisissez un fichier.")})
         try:
             self.words = skos.read(body)
+            skos.check_loops(self.words)
         except skos.Unreadable as error:
             raise ValidationError({"file": error.sentence}) from None
         self.carried = body.decode("utf-8-sig")

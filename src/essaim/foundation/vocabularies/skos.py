@@ -5,7 +5,7 @@ Nothing is fetched: a JSON-LD context that is an address is refused, and so is X
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
@@ -237,6 +237,26 @@ def _check_contexts(value: Any, depth: int = 0) -> None:
             )
         for each in value.values():
             _check_contexts(each, depth + 1)
+
+
+def check_loops(found: Sequence[Word]) -> None:
+    """Unreadable: a word is above itself, by way of others or not."""
+    known = {word.uri: word for word in found}
+    sound: set[str] = set()
+    for word in found:
+        way: dict[str, Word] = {}
+        above: Word | None = word
+        while above and above.uri not in sound and above.uri not in way:
+            way[above.uri] = above
+            above = known.get(above.broader)
+        if above and above.uri in way:
+            raise Unreadable(
+                _(
+                    "Dans ce fichier, « %(word)s » est au-dessus de lui-même : corrigez ce cercle, puis importez de nouveau."
+                )
+                % {"word": above.label}
+            )
+        sound |= way.keys()
 
 
 def _words(graph: Any) -> list[Word]:

@@ -48,6 +48,8 @@ class Union(PublicModel):
     moved = models.JSONField(default=dict)
     by_id = models.BigIntegerField(null=True)  # a party
     undone_at = models.DateTimeField(null=True)
+    # Where the service united them of itself: [comparison, level, bits] of each term, and what one thought before.
+    score = models.JSONField(null=True)
 
     if TYPE_CHECKING:
         winner_id: int
@@ -59,3 +61,25 @@ class Union(PublicModel):
     @property
     def journal_space_id(self) -> int | None:
         return self.winner.space_id
+
+
+class Division(PublicModel):
+    """One card made two: `made` came out of `actor`, with what hung on it and was chosen (`moved`: keys by kind, see
+    `kernel.hanging`). What the fields of `actor` were is in its revision, which can be erased."""
+
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="divisions")
+    made = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="+")
+    moved = models.JSONField(default=dict)
+    by_id = models.BigIntegerField(null=True)  # a party
+    undone_at = models.DateTimeField(null=True)
+
+    if TYPE_CHECKING:
+        actor_id: int
+        made_id: int
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} → {self.made_id}"
+
+    @property
+    def journal_space_id(self) -> int | None:
+        return self.actor.space_id

@@ -38,6 +38,7 @@ ABILITIES = (
     "actors.make_paper_code",
     "actors.entrust",
     "actors.review",
+    "actors.split",
 )
 
 
@@ -63,8 +64,10 @@ def actor(request: HttpRequest, public_id: UUID) -> HttpResponse:
     terms = list(found.terms.filter(actor_terms__implied=False).order_by("label", "pk"))
     by_scheme = {field: [term for term in terms if term.scheme == scheme] for field, scheme in TERMS.items()}
     related = links_of(found, request.user)
+    lines, sourced = presenting.provenance(found)
     context: dict[str, Any] = {
         "actor": found,
+        "sourced": sourced,
         **by_scheme,
         "related": related,
         "figures": presenting.figures(found),
@@ -72,7 +75,7 @@ def actor(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "identity": presenting.identity(found),
         "hours": by_day(found),
         "links": presenting.shown_links(found),
-        "provenance": presenting.provenance(found),
+        "provenance": lines,
         "reviewed_on": getattr(getattr(found, "review", None), "reviewed_on", None),
         "lack": lack(found, by_scheme, request.user) if found.can_edit else None,  # type: ignore[attr-defined]
         "alternates": alternates(found),

@@ -127,3 +127,9 @@ def test_no_page_of_the_invented_network_is_empty(movement: None, db: None) -> N
     ]
     assert not Actor.objects.filter(terms=None, example=True, kind="initiative").exists()
     assert Link.objects.count() == len(SAYS["links"])
+
+
+def test_two_sources_overlap(movement: None, db: None) -> None:
+    card = Actor.objects.get(name="La Grange aux outils", binned_at=None)
+    assert card.example and card.sources.count() == 2 and card.salaried == 2
+    assert card.summary == "Outils prêtés entre voisin·es de la vallée"

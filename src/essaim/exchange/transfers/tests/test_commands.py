@@ -76,7 +76,7 @@ def test_twice_undone_and_again(file: Any) -> None:
 
 def test_a_changed_file_updates_and_undoes(file: Any) -> None:
     as_json("import_file", file(geojson("A", "B", "C")))
-    found = as_json("import_file", file(geojson("A", "Bis")), "--archive-missing")
+    found = as_json("import_file", file(geojson("A", "Bis")), "--archive-missing", "--archive-many")
     assert [found[key] for key in KEYS[3:7]] == [0, 1, 1, 1]
     assert live() == 2
     as_json("undo_import", found["import"])
@@ -92,7 +92,9 @@ def test_a_dry_run_leaves_nothing_behind(file: Any, existing: bool) -> None:
     assert found["import"] is None
     assert (found["read"], found["created"], found["updated"]) == ((3, 1, 1) if existing else (3, 3, 0))
     smaller = as_json("import_file", file(geojson("A")), "--dry-run", "--archive-missing")
-    assert smaller["archived"] == (1 if existing else 0)
+    assert (smaller["archived"], smaller.get("vanished", 0)) == (0, 1 if existing else 0)
+    sure = as_json("import_file", file(geojson("A")), "--dry-run", "--archive-missing", "--archive-many")
+    assert sure["archived"] == (1 if existing else 0)
     assert before == [model.objects.count() for model in (Import, ImportRow, Space, Entry, Actor)]
 
 

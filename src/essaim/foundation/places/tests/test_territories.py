@@ -240,3 +240,8 @@ def test_a_bad_file_is_one_sentence(space: Any, make_user: Any, join: Any, text:
     join(user, space, "facilitator")
     assert said in send(signed_in(user), text, apply="1").content.decode()
     assert not Territory.objects.exists()
+
+
+def test_a_commune_given_twice_counts_once(space: Any) -> None:
+    made = add_territory(SYSTEM, space, name="Deux fois", places="59350\n59350 Lille\nLille\n59350")
+    assert codes_of(made) == ["59350"]

@@ -165,6 +165,13 @@ def test_a_file_adds_and_completes(db: None, make_user: Any) -> None:
         load_words(make_user("autre"), host.party, scheme="category", found=found)
 
 
+@pytest.mark.parametrize("above", ["b", "a"])
+def test_a_circle_of_words_is_refused(above: str) -> None:
+    circle = f"<https://exemple.org/{above}> skos:broader <https://exemple.org/a> ."
+    with pytest.raises(skos.Unreadable, match="cercle"):
+        skos.check_loops(read((FILE + circle).encode()))
+
+
 def test_the_page_shows_before_it_does(db: None, make_user: Any) -> None:
     client = Client()
     client.force_login(

@@ -36,6 +36,11 @@ class Command(TransferCommand):
         parser.add_argument(
             "--archive-missing", action="store_true", help="Le fichier est la liste complète."
         )
+        parser.add_argument(
+            "--archive-many",
+            action="store_true",
+            help="Archiver ce qui a disparu, même si c’est plus du cinquième de la source.",
+        )
         parser.add_argument("--json", action="store_true", help="Un seul objet JSON sur la sortie.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -59,6 +64,7 @@ class Command(TransferCommand):
             "format": options["format"],
             "source": options["source"],
             "archive_missing": options["archive_missing"],
+            "archive_many": options["archive_many"],
         }
         space = inline.find_space(options["space"])
         if options["dry_run"]:
@@ -88,6 +94,12 @@ class Command(TransferCommand):
         else:
             self.stdout.write(
                 f"Rien à changer\u202f: les {number(plans[Plan.UNCHANGED])} fiches sont déjà à jour."
+            )
+        if found.vanished:
+            share = round(100 * found.vanished / found.known)
+            self.stderr.write(
+                f"{number(found.vanished)} fiches sur {number(found.known)} ({share}\u202f%) ont disparu de la source"
+                "\u202f: elles sont gardées. Pour les archiver\u202f: --archive-missing --archive-many"
             )
         self._tell_skipped(found)
         if changes and not would:
