@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,7 @@ from essaim.foundation.places.areas import Area
 from essaim.foundation.spaces.models import Space
 
 PAGE = 10
+COUNTED = 1_000  # the tabs say no more
 CORRECTION, CLAIM = "correction", "claim"
 KINDS = {
     ADDITION: _("Ajouts"),
@@ -71,7 +72,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """Some of what waits, oldest first; `following`: where the next ones begin, "" at the end; `counts`: by kind."""
+    """Some of what waits, oldest first; `following`: where the next ones begin, "" at the end; `counts`: by kind, among the first
+    thousand."""
 
     lines: list[Line]
     following: str
@@ -105,8 +107,8 @@ def _narrowed(user: Any, asked: Asked) -> tuple[QuerySet[Contribution], QuerySet
 def page(user: Any, asked: Asked, after: datetime | None = None) -> Page:
     """The oldest first, those after a moment; some fifteen queries, five more for each addition."""
     items, claims = _narrowed(user, asked)
-    counts = Counter(dict(items.order_by().values_list("kind").annotate(many=Count("pk"))))
-    counts[CLAIM] = claims.count()
+    counts = Counter(items.order_by("pk").values_list("kind", flat=True)[:COUNTED])
+    counts[CLAIM] = claims.order_by("pk")[:COUNTED].count()
     if asked.kind == CLAIM:
         items = items.none()
     elif asked.kind:
@@ -178,6 +180,6 @@ def _claim(claim: Claim) -> Line:
 
 
 def waiting_since(user: Any) -> tuple[int, datetime | None]:
-    """How many proposals wait for the reader, and since when. One query."""
-    found = proposals(user).order_by().aggregate(many=Count("pk"), since=Min("created_at"))
-    return found["many"], found["since"]
+    """How many proposals wait for the reader (a thousand at most), and since when. One query."""
+    found = list(proposals(user).order_by("pk").values_list("created_at", flat=True)[:COUNTED])
+    return len(found), min(found, default=None)

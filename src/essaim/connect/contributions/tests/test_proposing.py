@@ -11,7 +11,12 @@ from essaim.connect.actors.history import history
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.tests.factories import make_actor
 from essaim.connect.contributions.routing import receiving
-from essaim.foundation.discussion.actions import decide_contribution, submit_proposal
+from essaim.foundation.discussion.actions import (
+    appeal_decision,
+    decide_appeal,
+    decide_contribution,
+    submit_proposal,
+)
 from essaim.foundation.discussion.links import follow_path
 from essaim.foundation.discussion.models import Contribution, Guest
 from essaim.foundation.discussion.periodic import tidy
@@ -240,6 +245,30 @@ def test_an_alert_that_says_nothing(people: Any, card: Any, values: dict[str, st
 
 
 # -- the queue
+
+
+def test_moderation_shows_and_answers_them_too(as_: Any, people: Any, space: Any, card: Any) -> None:
+    found = submit_proposal(people["member"], space, kind="addition", values=SAID)
+    told = submit_proposal(people["member"], card, kind="alert", values={"fault": "closed"})
+    address = f"/espaces/{space.slug}/moderation/"
+    page = as_(people["facilitator"]).get(address).content.decode()
+    assert "Atelier du Salat" in page and "a fermé" in page
+    assert (
+        "Ajouter à l’annuaire"
+        in as_(people["facilitator"]).get(f"{address}{found.public_id}/").content.decode()
+    )
+    as_(people["facilitator"]).post(f"{address}{found.public_id}/", {"do": "create"})
+    as_(people["facilitator"]).post(f"{address}{told.public_id}/", {"do": "corrected"})
+    assert set(Contribution.objects.values_list("state", flat=True)) == {"accepted", "answered"}
+
+
+def test_a_refused_addition_is_appealed_and_added(as_: Any, people: Any, space: Any) -> None:
+    found = submit_proposal(people["member"], space, kind="addition", values=SAID)
+    decide_contribution(people["facilitator"], found, verdict="refuse", reason="false")
+    found.refresh_from_db()
+    appeal_decision(people["member"], found, words="J’y habite.")
+    decide_appeal(people["administrator"], found, overturn=True)
+    assert Actor.objects.get().name == "Atelier du Salat"
 
 
 def test_by_place_by_space_by_kind_and_empty(client: Any, as_: Any, people: Any, space: Any, visit: Any, card: Any) -> None:  # fmt: skip
