@@ -181,7 +181,7 @@ def integrate(request: HttpRequest) -> HttpResponse:
 
 def _code(address: str, title: str, height: int) -> str:
     return format_html(
-        '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" style="border:0"></iframe>',
+        '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" frameborder="0"></iframe>',
         address,
         title,
         str(height),
