@@ -7,7 +7,7 @@ export interface Card {
   may: string[]; fields: Fields;
 }
 export interface Pack {
-  title: string; query: string; cut: boolean; at: string; party: string; who: string; spaces: { slug: string; name: string }[];
+  title: string; query: string; cut: boolean; at: string; party: string; who: string; space: string; spaces: { slug: string; name: string }[];
 }
 export interface Difference { name: string; seen: string; stands: string; wrote: string | null }
 export interface Alike { id: string; name: string; city: string; degree: string; reasons: string[] }

@@ -187,7 +187,9 @@ async function showEdit(id: string): Promise<Node[]> {
 }
 
 async function showAdd(id: string): Promise<Node[]> {
-  const spaces = (await store.pack())?.spaces ?? [];
+  const pack = await store.pack();
+  const spaces = pack?.spaces ?? [];
+  const usual = spaces.find((each) => each.slug === pack?.space) ?? spaces[0];
   if (!spaces.length) return [heading(say("add")), make("p", {}, say("noSpace")), make("p", {}, link(say("back"), "#"))];
   const earlier = id ? await store.note(id) : undefined;
   const key = id ? `ajouter:${id}` : "ajouter";
@@ -198,7 +200,7 @@ async function showAdd(id: string): Promise<Node[]> {
     void noted({ ...blank("add", fields.name), fields, space }, key, "notedAdd", earlier?.id);
   });
   form.options("space", spaces.map((each) => [each.slug, each.name]));
-  const resumed = await form.fill({ space: spaces[0]?.slug ?? "", kind: "initiative", ...earlier?.fields, ...(earlier ? { space: earlier.space } : {}) });
+  const resumed = await form.fill({ space: usual?.slug ?? "", kind: "initiative", ...earlier?.fields, ...(earlier ? { space: earlier.space } : {}) });
   form.wrong(earlier?.answer?.errors ?? {});
   return written(say("add"), form, resumed);
 }

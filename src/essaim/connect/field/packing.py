@@ -65,6 +65,7 @@ def pack(user: Any, filters: Filters) -> dict[str, Any]:
         "at": timezone.now().isoformat(),
         "party": str(user.party.public_id),
         "who": user.name,
+        "space": filters.space.slug if filters.space else "",
         "spaces": _spaces(user),
         "cards": _cards(user, found.rows),
     }
