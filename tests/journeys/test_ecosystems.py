@@ -41,7 +41,7 @@ def test_two_viewpoints_are_drawn_from_an_empty_space_and_compared(open_page: Ca
     add(page, "La préfecture", "Réseaux et têtes de réseaux", "choisi")
     page.get_by_text("déjà dans le dessin").first.wait_for()
     page.locator("#add_tie_source").select_option(label="La préfecture")
-    page.locator("#add_tie_target").select_option(label="Réseau des communs du Val (exemple)")
+    page.locator("#add_tie_target").select_option(label="Réseau des communs du Val")
     press(page, "Ajouter ce lien")
     page.get_by_text("Le lien est dessiné").wait_for()
     page.get_by_role("link", name="Voir le dessin").click()
@@ -73,8 +73,8 @@ def test_two_viewpoints_are_drawn_from_an_empty_space_and_compared(open_page: Ca
         other.goto(address)
         other.get_by_role("link", name="Image SVG").click()
     assert taken.value.suggested_filename == "ecosysteme.svg"
-    other.get_by_role("button", name="Mettre à la corbeille").click()
-    other.get_by_role("button", name="Mettre à la corbeille").last.click()
+    other.once("dialog", lambda dialog: dialog.accept())
+    press(other, "Mettre à la corbeille")
     other.locator("#corbeille").get_by_text("le conseil").wait_for()
     look(other)
     assert open_page("phone").goto(address).status == 404

@@ -17,9 +17,10 @@ register = template.Library()
 @register.simple_tag
 def drawing(reading: Reading, name: str) -> SafeString:
     """The drawing, in a frame that scrolls on a small screen; `name` tells it apart from the page's others."""
+    said = _("Dessin : %(title)s") % {"title": reading.title}
     svg = mark_safe(reading.svg(name=name))  # layout.svg escapes all that it writes
     return format_html(
-        '<div class="eco-frame" role="region" tabindex="0" aria-label="{}">{}</div>', reading.title, svg
+        '<div class="eco-frame" role="region" tabindex="0" aria-label="{}">{}</div>', said, svg
     )
 
 
@@ -30,6 +31,6 @@ def names_table(reading: Reading) -> SafeString:
 
 
 @register.simple_tag
-def differences(rows: list[list[Any]], one: Ecosystem, other: Ecosystem) -> SafeString:
+def differences(rows: list[list[Any]], one: Ecosystem, other: Ecosystem, caption: str) -> SafeString:
     """What two viewpoints say otherwise, side by side."""
-    return data_table(_("Ce qui diffère"), [_("Nom"), one.viewpoint, other.viewpoint], rows)
+    return data_table(caption, [_("Nom"), one.viewpoint, other.viewpoint], rows)
