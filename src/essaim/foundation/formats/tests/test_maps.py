@@ -80,11 +80,15 @@ def test_compact_rows_whose_mapping_names_their_values_in_its_second_member():
     rows = [["a", ["La Trame", "Un atelier partagé"], 46.4, -0.04, [12], 1, 0]]
     (found,) = read({"ontology": "gogocompact", "mapping": mapping, "data": rows, "taxonomy": TAXONOMY})
     assert (found.external_id, found.name) == ("a", "La Trame")
-    assert found.fields["summary"] == "Un atelier partagé" or found.fields["description"] == "Un atelier partagé"
+    assert (
+        found.fields["summary"] == "Un atelier partagé" or found.fields["description"] == "Un atelier partagé"
+    )
 
 
 def test_elements_that_name_their_categories_themselves():
-    (found,) = read([FULL | {"categories": [7, 99], "categoriesFull": [{"id": 7, "name": "AMAP", "index": 0}]}])
+    (found,) = read(
+        [FULL | {"categories": [7, 99], "categoriesFull": [{"id": 7, "name": "AMAP", "index": 0}]}]
+    )
     assert found.fields["categories"] == ["amap"] and found.extra["categories"] == "99"
 
 
