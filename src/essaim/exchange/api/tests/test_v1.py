@@ -110,6 +110,7 @@ def test_the_reference_is_what_it_takes(client: Any, db: None) -> None:
         for path, methods in document["paths"].items()
     }
     assert taken == told
+    assert document["paths"]["/api/v1/cards/{public_id}"]["get"]["operationId"] == "card"
     assert document["paths"]["/api/v1/cards"]["get"]["summary"].startswith("Les fiches")
     assert all(each["description"] for each in document["paths"]["/api/v1/cards"]["get"]["parameters"])
 
