@@ -13,8 +13,7 @@ from essaim.connect.actors.keying import key_new
 from essaim.connect.actors.merging import SOURCE_URL, Merge, free_words, incoming, merge, renamed
 from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.models.actor import LegalForm, PlacedBy
-from essaim.connect.actors.names import field_names
-from essaim.connect.actors.placing import Given, candidates
+from essaim.connect.actors.placing import Given
 from essaim.connect.actors.preferring import NO_ORDER, Order, Rivals, orders_of
 from essaim.connect.actors.queries import inside
 from essaim.connect.actors.terms import rename_terms, set_terms
@@ -28,8 +27,8 @@ from essaim.connect.actors.values import (
     settled_names,
     write,
 )
+from essaim.connect.actors.wording import kept_sentence, placed_sentence, read_answers
 from essaim.connect.questions.models import Question
-from essaim.connect.questions.values import Unreadable, read
 from essaim.foundation.discussion.attached import keep
 from essaim.foundation.formats.record import ANSWERS
 from essaim.foundation.imports.models import Import, ImportRow
@@ -371,48 +370,3 @@ def save_sources(founds: Sequence[SourceRecord]) -> None:
     bulk.update(
         founds, ["external_id", "fields", "apart", "digest", "url", "gone", "import_id", "former_import_id"]
     )
-
-
-def placed_sentence(now: Mapping[str, Any]) -> str:
-    """Where a record without a point is placed, in a sentence; empty where it has one or says no town."""
-    if now.get("latitude") is not None:
-        return ""
-    said = (str(now.get(name) or "") for name in ("city", "postcode", "country"))
-    found = candidates(*said)
-    if len(found) > 1:
-        return _("Plusieurs communes portent ce nom : à placer sur la fiche.")
-    return _("Placée d’après sa commune : %(town)s.") % {"town": found[0].label} if found else ""
-
-
-def read_answers(
-    asked: Mapping[str, Question], said: Mapping[str, str]
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """(plain values, sentences about what cannot be read) of the cells of a record, by the names of questions.
-
-    The part of a cell that can be read is kept; a question that is asked no more is said.
-    """
-    found: dict[str, Any] = {}
-    unread: dict[str, str] = {}
-    for name, cell in said.items():
-        question = asked.get(name)
-        if question is None:
-            unread[name] = _("Une des questions de ce fichier n’est plus posée : réponse laissée de côté.")
-            continue
-        try:
-            found[name] = read(question, cell)
-        except Unreadable as refusal:
-            unread[name] = f"« {question.wording} » : {refusal.sentence}"
-            found[name] = refusal.value
-    return {name: value for name, value in found.items() if value is not None}, unread
-
-
-def kept_sentence(merged: Merge, asked: Mapping[str, Question] | None = None) -> str:
-    """Which fields a local correction, or a source that is preferred, keeps from the source; empty where none."""
-    told = []
-    if merged.kept:
-        named = {"fields": ", ".join(field_names(merged.kept, asked))}
-        told.append(_("Correction locale gardée : %(fields)s.") % named)
-    if merged.yielded:
-        named = {"fields": ", ".join(field_names(merged.yielded, asked))}
-        told.append(_("Une source préférée dit déjà : %(fields)s.") % named)
-    return " ".join(told)

@@ -84,7 +84,7 @@ def provenance(actor: Actor) -> list[Origin]:
         if unit[0] not in CARD_FIELDS or (actor.is_informal and unit[0] in PLACE) or unit[0] == "language":
             continue
         telling = [(each, told) for each, told in said if says(told, unit)]
-        if not telling and not says(card, unit):
+        if not telling and (not says(card, unit) or _given(unit[0], card, dates)):
             continue
         ranked = sorted(telling, key=lambda pair: order.rank(unit[0], pair[0].source))
         voices = [(_voice(each, unit, told, labels), agree(unit, card, told)) for each, told in ranked]
@@ -99,6 +99,11 @@ def provenance(actor: Actor) -> list[Origin]:
             )
         )
     return sorted(found, key=lambda each: CARD_FIELDS.index(each.name))
+
+
+def _given(name: str, card: Said, dates: Mapping[str, datetime]) -> bool:
+    """Whether nobody said it: what a card is taken for where its sources say nothing of it."""
+    return name in DEFAULTS and name not in dates and card.get(name) == DEFAULTS[name]
 
 
 def _voice(each: SourceRecord, unit: Sequence[str], told: Said, labels: Mapping[str, str]) -> Voice:

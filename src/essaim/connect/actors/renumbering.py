@@ -1,6 +1,6 @@
 """A source that calls its entries by other identifiers: they are met again as the cards that they were."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db.models import QuerySet
 
@@ -40,18 +40,22 @@ def met_again(batch: Import) -> Iterator[list[ImportRow]]:
     while chunk := list(rows.filter(pk__gt=last)[:AT_ONCE]):
         last = chunk[-1].pk
         asked = {row.external_id: alike.of_record({**row.record, "name": row.name}) for row in chunk}
-        found = alike.alike(spaces, asked, model)
-        met = {each.actor_id for some in found.values() for each in some}
-        here = set(lost.filter(actor_id__in=met).values_list("actor_id", flat=True)) if met else set[int]()
-        kept = alike.best(
-            {name: [each for each in some if each.actor_id in here] for name, some in found.items()}, taken
-        )
+        kept = alike.best(_of(lost, alike.alike(spaces, asked, model)), taken)
         taken |= {each.actor_id for each in kept.values()}
         changed = [row for row in chunk if row.external_id in kept]
         for row in changed:
             _tell(row, kept[row.external_id], batch.archive_missing)
         if changed:
             yield changed
+
+
+def _of(
+    lost: QuerySet[SourceRecord], found: Mapping[str, Sequence[alike.Likeness]]
+) -> dict[str, list[alike.Likeness]]:
+    """Of the cards that new rows may be, those that these records speak of; one query."""
+    met = {each.actor_id for some in found.values() for each in some}
+    here = set(lost.filter(actor_id__in=met).values_list("actor_id", flat=True)) if met else set[int]()
+    return {name: [each for each in some if each.actor_id in here] for name, some in found.items()}
 
 
 def _tell(row: ImportRow, found: alike.Likeness, whole: bool) -> None:
