@@ -27,7 +27,7 @@ from essaim.exchange.api import presenting, schemas
 from essaim.exchange.api.answers import NOBODY, Absent, Refused, absolute, said
 from essaim.foundation.kernel.links import links_of
 from essaim.foundation.kernel.rules import allowed
-from essaim.foundation.places import queries as places
+from essaim.foundation.places import gazetteer
 from essaim.foundation.places.actions import codes_of
 from essaim.foundation.places.models import Territory
 from essaim.foundation.spaces.models import Space
@@ -199,7 +199,7 @@ def territory(request: HttpRequest, slug: str) -> dict[str, Any]:
     if found is None:
         raise Absent(_("Aucun territoire public n’a cette adresse."))
     codes = codes_of(found)
-    population = places.portrait(codes).population
+    population = gazetteer.population(codes)
     return presenting.territory(found) | {"communes": codes, "population": population}
 
 
