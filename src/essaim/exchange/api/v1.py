@@ -28,6 +28,7 @@ from essaim.exchange.api.answers import NOBODY, Absent, Refused, absolute, said
 from essaim.foundation.kernel.links import links_of
 from essaim.foundation.kernel.rules import allowed
 from essaim.foundation.places import gazetteer
+from essaim.foundation.places import queries as places
 from essaim.foundation.places.actions import codes_of
 from essaim.foundation.places.models import Territory
 from essaim.foundation.spaces.models import Space
