@@ -69,7 +69,7 @@ def test_two_sources_of_one_card(open_page: Callable[..., Any], server: Server, 
         found(page)
     page.get_by_role("link", name="Réunies d’elles-mêmes").click()
     page.get_by_text("Le calcul, terme à terme").first.click()
-    page.get_by_role("row", name="Site").wait_for()
+    page.get_by_text("même site").first.wait_for()
     look(page)
 
     page.goto(f"/espaces/{SLUG}/sources/")
