@@ -12,7 +12,7 @@ from essaim.foundation.kernel.rules import may
 
 
 def _context(actor: Actor, user: Any) -> dict[str, Any] | None:
-    """None where there is nothing to say, or where it is not one's to say; nine queries at most."""
+    """None where there is nothing to say, or where it is not one's to say; ten queries at most."""
     if not may(user, "actors.unite", actor):
         return None
     found = [each for each in resembling(actor) if may(user, "actors.unite", each[0])]

@@ -11,7 +11,7 @@ from essaim.connect.actors import alike, keying
 from essaim.connect.actors.history import text_of
 from essaim.connect.actors.likeness import DEGREES, TONES, Reason, TermLine, reasons, terms_of
 from essaim.connect.actors.matching import cards
-from essaim.connect.actors.models import Actor
+from essaim.connect.actors.models import Actor, Division
 from essaim.connect.actors.names import field_name
 from essaim.connect.actors.queries import inside
 from essaim.connect.actors.uniting import changes
@@ -175,7 +175,8 @@ def _text(name: str, said: Mapping[str, Any], labels: dict[str, str]) -> str:
 
 
 def resembling(actor: Actor, most: int = 3) -> list[tuple[Actor, list[Reason], Any]]:
-    """The cards of the network that this one may be too, but for those that somebody said distinct; six queries."""
+    """The cards of the network that this one may be too, but for those that somebody said distinct, or split;
+    seven queries."""
     spaces = list(Space.objects.filter(root_id=actor.space.root_id).values_list("pk", flat=True))
     ready = alike.read([actor.pk])
     model = cards.model(keying.frequencies(actor.space))
@@ -193,7 +194,9 @@ def resembling(actor: Actor, most: int = 3) -> list[tuple[Actor, list[Reason], A
 def _distinct(actor: Actor) -> list[int]:
     said = Pair.objects.filter(state=State.DISTINCT)
     ones = said.filter(one=actor).annotate(them=F("other")).values_list("them", flat=True)
-    return [*ones, *said.filter(other=actor).annotate(them=F("one")).values_list("them", flat=True)]
+    others = said.filter(other=actor).annotate(them=F("one")).values_list("them", flat=True)
+    split = Division.objects.filter(Q(actor=actor) | Q(made=actor), undone_at=None)
+    return [*ones, *others, *(key for pair in split.values_list("actor_id", "made_id") for key in pair)]
 
 
 def last_sweep(space: Space | None) -> Sweep | None:

@@ -59,7 +59,7 @@ def test_the_surest_of_two_sources_are_united_and_it_is_said(
     assert (kept.name, kept.summary) == ("Association Hangar Bleu", "Une salle"), "the preferred source"
     assert Entry.objects.get(action="actors.unite").by_id is None
     page = client.get(path + "?etat=united").content.decode()
-    for said in ("Réunies d’elles-mêmes", "Le Hangar bleu", "Poids (bits)", "même site", "Séparer"):
+    for said in ("Réunies d’elles-mêmes", "Le Hangar bleu", "Avant de comparer", "même site", "Séparer"):
         assert said in page
     assert as_(people["member"]).get(path).status_code == 403
 
