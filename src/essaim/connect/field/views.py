@@ -161,8 +161,8 @@ def send(request: HttpRequest) -> JsonResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         return _not_received(413, _("Cette note est trop longue : raccourcissez-la."))
     since = timezone.now() - A_DAY
-    recent = Note.objects.filter(party_id=user.party_id, created_at__gte=since)
-    if len(recent.values_list("pk", flat=True)[:MOST_A_DAY]) >= MOST_A_DAY:
+    recent = Note.objects.filter(party_id=user.party_id, created_at__gte=since).order_by("-pk")
+    if recent[MOST_A_DAY - 1 : MOST_A_DAY].exists():
         return _not_received(429, _("Trop de notes en un jour : tout est gardé, la suite partira demain."))
     try:
         given = read(request.body)
