@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -38,6 +39,13 @@ def _test_settings(settings: Any) -> None:
     }
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.MIDDLEWARE = ["tests.support.readonly.ReadOnlyGet", *settings.MIDDLEWARE]
+
+
+@pytest.fixture(autouse=True)
+def _own_map() -> None:
+    """Each test has cards of its own: what another one read of the map is forgotten."""
+    if reading := sys.modules.get("essaim.connect.actors.atlas.reading"):
+        reading.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,5 @@
 """The bin empties itself after thirty days; cards whose commune was never looked for get it; keepers of cards that
-nothing changed for a year are asked to read them over."""
+nothing changed for a year are asked to read them over; the map is drawn anew when much changed."""
 
 from datetime import timedelta
 
@@ -31,6 +31,7 @@ def place_cards() -> int:
     """Give their commune, and the point that follows, to cards that never had it looked for; returns how many."""
     from django.db import transaction
 
+    from essaim.connect.actors.atlas.touching import touch
     from essaim.connect.actors.keying import rekey
     from essaim.connect.actors.models import Actor, SourceRecord
     from essaim.connect.actors.placing import Given
@@ -46,6 +47,7 @@ def place_cards() -> int:
                 settle(actor, Given("import" if actor.pk in sourced else "hand"))
             Actor.objects.bulk_update(found, PLACE)  # not `updated_at`: nobody changed the card
             rekey(keys)
+            touch(keys)
         done += len(found)
         if len(found) < PLACED_AT_ONCE:
             break
@@ -59,4 +61,16 @@ def remind() -> None:
     remind_keepers()
 
 
-PERIODIC = [Every(3600, empty_bins), Every(60, place_cards), Daily("08:40", remind)]
+def draw_map() -> None:
+    """Write the index of the map when it is due; in a thread of its own, since it waits for the process that does."""
+    from essaim.connect.actors.atlas.writing import renew_when_due
+
+    renew_when_due()
+
+
+PERIODIC = [
+    Every(3600, empty_bins),
+    Every(60, place_cards),
+    Every(20, draw_map, apart=True),
+    Daily("08:40", remind),
+]

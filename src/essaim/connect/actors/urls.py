@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from essaim.connect.actors.views import cards, claims, comparing, editors, lists, placing, reviewing, writing
+from essaim.connect.actors.views import (
+    cards,
+    claims,
+    comparing,
+    editors,
+    lists,
+    mapped,
+    placing,
+    reviewing,
+    writing,
+)
 
 app_name = "actors"
 urlpatterns = [
@@ -11,7 +21,8 @@ urlpatterns = [
     path("annuaire/comparer/", comparing.comparison, name="compare"),
     path("annuaire/comparer.csv", comparing.comparison_csv, name="compare_csv"),
     path("carte/", lists.map_page, name="map"),
-    path("carte/points.json", lists.points, name="points"),
+    path("carte/points.json", mapped.points, name="points"),
+    path("carte/tuiles/<str:z>/<str:x>/<str:y>.mvt", mapped.tile, name="tile"),
     path("acteurs/nouveau/", writing.add, name="add"),
     path("acteurs/<uuid:public_id>/", cards.actor, name="actor"),
     path("acteurs/<uuid:public_id>/modifier/", writing.edit, name="edit"),

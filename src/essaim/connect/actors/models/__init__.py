@@ -3,10 +3,11 @@
 from essaim.connect.actors.models.actor import Actor, ActorTerm
 from essaim.connect.actors.models.answer import Answer
 from essaim.connect.actors.models.claim import Claim, PaperCode
+from essaim.connect.actors.models.mapped import MapChange, MapState
 from essaim.connect.actors.models.matching import MatchKey, Union, WordShares
 from essaim.connect.actors.models.review import Review
 from essaim.connect.actors.models.source import SourceRecord
 
 __all__ = [
-    "Actor", "ActorTerm", "Answer", "Claim", "MatchKey", "PaperCode", "Review", "SourceRecord", "Union", "WordShares",
+    "Actor", "ActorTerm", "Answer", "Claim", "MapChange", "MapState", "MatchKey", "PaperCode", "Review", "SourceRecord", "Union", "WordShares",
 ]  # fmt: skip

@@ -137,6 +137,10 @@ class Actor(PublicModel):
 
     objects = ActorQuerySet.as_manager()
 
+    # Given to the cards of a list that says how old they are (`ageing`).
+    age = ""
+    old = False
+
     if TYPE_CHECKING:
         space_id: int
         party_id: int | None
@@ -165,6 +169,13 @@ class Actor(PublicModel):
                 fields=["cell", "latitude", "longitude", "id", *SEEN_BY],
                 name="actor_map",
                 condition=models.Q(binned_at__isnull=True, cell__isnull=False),
+            ),
+            # What strangers do not see: little, wherever one looks. The others are in a file (`atlas`).
+            models.Index(
+                fields=["cell", "id", *SEEN_BY, "commune"],
+                name="actor_closed",
+                condition=models.Q(binned_at__isnull=True, cell__isnull=False)
+                & ~models.Q(visibility=Visibility.PUBLIC),
             ),
             models.Index(
                 fields=["commune", "sort_name", "id", *SEEN_BY],
