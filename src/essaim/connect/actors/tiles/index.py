@@ -71,11 +71,11 @@ class Index:
         """The card's key."""
         return int(self.arrays["keys"][position])
 
-    def name(self, position: int) -> str:
-        """The card's name."""
+    def name(self, position: int, most: int = 1_000) -> str:
+        """The card's name, cut to so many bytes."""
         ends = self.arrays["ends"]
         first = int(ends[position - 1]) if position else 0
-        return bytes(self.arrays["names"][first : int(ends[position])]).decode()
+        return bytes(self.arrays["names"][first : int(ends[position])][:most]).decode(errors="ignore")
 
     def public_id(self, position: int) -> UUID:
         """The card's permanent name."""

@@ -16,6 +16,7 @@ from essaim.connect.actors.tiles.points import Groups, Layer, Points, cells_of_t
 
 FINER = 4  # a tile is cut in 16 × 16 cells
 LAYER = "cards"
+NAMED = 120  # bytes of a name: 256 of them weigh under 60 kB with the rest
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Atlas:
         index, position = self.find(called)
         return {
             "id": str(index.public_id(position)),
-            "name": index.name(position),
+            "name": index.name(position, NAMED),
             "kind": kinds[int(index.arrays["kinds"][position])],
             "months": months(int(index.arrays["days"][position]), today),
         }
