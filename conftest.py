@@ -44,8 +44,8 @@ def _test_settings(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def _own_map() -> None:
     """Each test has cards of its own: what another one read of the map is forgotten."""
-    if reading := sys.modules.get("essaim.connect.actors.atlas.reading"):
-        reading.forget()
+    if choosing := sys.modules.get("essaim.connect.actors.atlas.choosing"):
+        choosing.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -38,5 +38,5 @@ def give_ages(cards: Sequence[Actor]) -> None:
     )
     for card in cards:
         changed = timezone.localtime(card.updated_at).date()
-        months = months_since(max(changed, reviewed.get(card.pk, changed)))
+        months = months_since(max(changed, reviewed.get(card.pk) or changed))
         card.age, card.old = in_words(months), months >= OLD

@@ -1,24 +1,51 @@
 """The filters of the directory, as the index understands them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 
 import numpy as np
+from django.http import QueryDict
 
+from essaim.connect.actors.atlas import reading
 from essaim.connect.actors.atlas.reading import Held
 from essaim.connect.actors.atlas.rows import KINDS
-from essaim.connect.actors.filters import Filters
+from essaim.connect.actors.filters import NAMES, Filters, FiltersForm
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.queries import network_parts, visible
-from essaim.connect.actors.tiles.cells import Box, ranges, whole
+from essaim.connect.actors.tiles.cells import Box, parse_box, ranges, whole
 from essaim.connect.actors.tiles.index import Choice
 from essaim.connect.actors.tiles.points import Layer, Points
 from essaim.foundation.kernel.models import Visibility
 from essaim.foundation.search.queries import keys_matching
 
 MOST = 200_000  # cards that hold a word: those of a word that nearly all hold are not all on the map
-WORDS = 30  # seconds that the cards which hold some words stand
+WORDS = 10  # seconds that what an address asks stands, and the cards which hold some words
+
+
+def asked(user: Any, given: QueryDict) -> Filters:
+    """What the address asks, as `user` may ask it, read once for the tiles of one view. An unreadable place is no place."""
+    named = {name: given[name] for name in NAMES if given.get(name) and name != "bbox"}
+    found = _asked(user, tuple(named.items()), monotonic() // WORDS) if named else Filters()
+    try:
+        boxes = parse_box(str(given["bbox"])) if given.get("bbox") else []
+    except ValueError:
+        boxes = []
+    return replace(found, boxes=tuple(boxes))
+
+
+@lru_cache(maxsize=128)
+def _asked(user: Any, named: tuple[tuple[str, str], ...], moment: float) -> Filters:
+    """`moment`: what was read is not kept beyond it."""
+    return FiltersForm(user, dict(named)).chosen()
+
+
+def forget() -> None:
+    """Read everything again next time: the database is another one."""
+    _asked.cache_clear()
+    reading.forget()
 
 
 def layers(held: Held, filters: Filters) -> list[Layer]:
@@ -46,7 +73,7 @@ def others(user: Any, filters: Filters, boxes: Sequence[Box], depth: int, every:
     cards = filters.without_place().narrow(visible(user)).filter(cell__isnull=False)
     if not every:
         cards = cards.exclude(visibility=Visibility.PUBLIC)
-    found: dict[int, int] = {}
+    found: dict[int, Any] = {}
     for box in boxes:
         for first, last in ranges(whole(box, depth)):
             found |= dict(cards.filter(cell__range=(first, last)).values_list("pk", "cell").order_by())

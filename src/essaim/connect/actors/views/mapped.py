@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Json
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from essaim.connect.actors.filters import NAMES, Filters, FiltersForm
+from essaim.connect.actors.filters import NAMES
 from essaim.foundation.kernel.views import open_to
 
 FARTHEST = 24.0
@@ -23,9 +23,10 @@ def template() -> str:
 @open_to("everyone")
 def points(request: HttpRequest) -> HttpResponse:
     """What the map shows of a box, as JSON; 400 with a sentence where the box or the zoom cannot be read."""
+    from essaim.connect.actors.atlas.choosing import asked
     from essaim.connect.actors.points import clustered
 
-    filters = FiltersForm(request.user, request.GET).chosen()
+    filters = asked(request.user, request.GET)
     zoom = _zoom(request.GET.get("zoom", ""))
     if not filters.boxes or zoom is None:
         return _said(_("Il faut « bbox » (ouest,sud,est,nord en degrés) et « zoom » (de 0 à 24)."), 400)
@@ -37,24 +38,20 @@ def points(request: HttpRequest) -> HttpResponse:
 def tile(request: HttpRequest, z: str, x: str, y: str) -> HttpResponse:
     """What strangers see of a square of the map, as a vector tile; 404 with a sentence where there is no such square."""
     from essaim.connect.actors import points as mapped
+    from essaim.connect.actors.atlas.choosing import asked
     from essaim.connect.actors.atlas.reading import stamp_text
 
     at = _square(z, x, y)
     if at is None:
         return _said(_("Cette tuile n’existe pas : z va de 0 à 22, x et y de 0 à 2^z - 1."), 404)
     tag = f'"{stamp_text()}-{date.today()}"'
-    if not _chosen(request) and request.headers.get("If-None-Match") == tag:
+    if not any(map(request.GET.get, NAMES)) and request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
-    asked = FiltersForm(request.user, request.GET).chosen() if _chosen(request) else Filters()
     try:
-        content = mapped.tile(asked.without_place(), *at)
+        content = mapped.tile(asked(request.user, request.GET).without_place(), *at)
     except mapped.NotDrawn:
         return _said(_("La carte se prépare : elle vient d’ici quelques minutes."), 503)
     return HttpResponse(content, content_type=MVT, headers={"ETag": tag, "Cache-Control": "no-cache"})
-
-
-def _chosen(request: HttpRequest) -> bool:
-    return any(request.GET.get(name) for name in NAMES)
 
 
 def _said(sentence: str, status: int) -> HttpResponse:
