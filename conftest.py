@@ -44,8 +44,9 @@ def _test_settings(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def _own_map() -> None:
     """Each test has cards of its own: what another one read of the map is forgotten."""
-    if choosing := sys.modules.get("essaim.connect.actors.atlas.choosing"):
-        choosing.forget()
+    for name in ("reading", "choosing"):
+        if module := sys.modules.get(f"essaim.connect.actors.atlas.{name}"):
+            module.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,8 @@ def clustered(user: Any, filters: Filters, boxes: list[Box], zoom: float) -> dic
     """
     held, depth = current(), depth_for(boxes, zoom, MOST)
     groups = grouped(_layers(held, user, filters, boxes, depth), cells_of_boxes([*boxes], depth), depth)
-    named = {group: [called] for group, called in groups.alone().items()}
+    at, alone_there = groups.alone()
+    named = {group: [called] for group, called in zip(at.tolist(), alone_there.tolist(), strict=True)}
     if zoom >= NEAR:
         named |= _together(groups, zoom)
     cards = _cards(held, user, {called for each in named.values() for called in each})

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from django.http import QueryDict
 
-from essaim.connect.actors.atlas import reading
 from essaim.connect.actors.atlas.reading import Held
 from essaim.connect.actors.atlas.rows import KINDS
 from essaim.connect.actors.filters import NAMES, Filters, FiltersForm
@@ -45,7 +44,6 @@ def _asked(user: Any, named: tuple[tuple[str, str], ...], moment: float) -> Filt
 def forget() -> None:
     """Read everything again next time: the database is another one."""
     _asked.cache_clear()
-    reading.forget()
 
 
 def layers(held: Held, filters: Filters) -> list[Layer]:

@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any
 
 import mapbox_vector_tile
+import numpy as np
 import pytest
 from django.urls import reverse
 
@@ -42,7 +43,11 @@ def content(index: Index, positions: Any) -> dict[int, tuple[Any, ...]]:
         for at in index.bearing(term).tolist():
             terms.setdefault(at, []).append(term)
     return {
-        index.key(at): (index.name(at), *(int(index.arrays[name][at]) for name in names), terms.get(at, []))
+        index.key(at): (
+            index.said(np.array([at]), 99)[1],
+            *(int(index.arrays[name][at]) for name in names),
+            terms.get(at, []),
+        )
         for at in positions
     }
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from essaim.connect.actors.tiles import morton
 from essaim.connect.actors.tiles.cells import DEPTH, Box, cell, code, column, row, shift
 from essaim.connect.actors.tiles.index import Choice, Row, build
-from essaim.connect.actors.tiles.mvt import EXTENT, Feature, layer
+from essaim.connect.actors.tiles.mvt import EXTENT, features, layer, value
 from essaim.connect.actors.tiles.points import cells_of_boxes, grouped
 from essaim.connect.actors.tiles.views import Atlas
 
@@ -23,15 +23,8 @@ values = st.one_of(
     st.integers(-(1 << 63), (1 << 63) - 1),
     st.floats(allow_nan=False),
 )
-features = st.lists(
-    st.builds(
-        Feature,
-        st.integers(-EXTENT, 2 * EXTENT),
-        st.integers(-EXTENT, 2 * EXTENT),
-        st.dictionaries(st.text(max_size=8), values, max_size=4),
-    ),
-    max_size=12,
-)
+units = st.integers(0, EXTENT - 1)
+cases = st.lists(st.tuples(units, units, values, values), min_size=1, max_size=12)
 
 
 def read(tile: bytes) -> list[dict[str, Any]]:
@@ -40,22 +33,22 @@ def read(tile: bytes) -> list[dict[str, Any]]:
     return list(mapbox_vector_tile.decode(tile, default_options={"y_coord_down": True})["cards"]["features"])
 
 
-@given(features)
-def test_what_is_written_is_read(given_: list[Feature]) -> None:
-    found = read(layer("cards", given_))
-    assert [each["geometry"] for each in found] == [
-        {"type": "Point", "coordinates": [each.x, each.y]} for each in given_
-    ]
-    for each, wanted in zip(found, given_, strict=True):
-        assert each["properties"] == wanted.properties
-        assert [type(each["properties"][key]) for key in wanted.properties] == [
-            type(value) for value in wanted.properties.values()
-        ]
+@given(cases)
+def test_what_is_written_is_read(given_: list[tuple[int, int, Any, Any]]) -> None:
+    x, y, *_said = np.array([each[:2] for each in given_], np.int64).T
+    ranks = np.arange(len(given_))
+    said = [value(each[2]) for each in given_] + [value(each[3]) for each in given_]
+    written = features(x, y, [(0, ranks), (1, ranks + len(given_))])
+    found = read(layer("cards", ["un", "deux"], said, [written]))
+    for each, (left, top, one, two) in zip(found, given_, strict=True):
+        assert each["geometry"] == {"type": "Point", "coordinates": [left, top]}
+        assert each["properties"] == {"un": one, "deux": two}
+        assert [type(each["properties"][key]) for key in ("un", "deux")] == [type(one), type(two)]
 
 
 def test_a_number_beyond_64_bits_is_refused() -> None:
     with pytest.raises(ValueError):
-        layer("cards", [Feature(0, 0, {"n": 1 << 64})])
+        value(1 << 64)
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**DEPTH - 1), st.integers(0, 2**DEPTH - 1)), min_size=1))
@@ -118,10 +111,12 @@ def test_an_atlas_counts_as_one_would_by_hand(given_: Any, data: Any) -> None:
     for key in wanted:
         by_cell.setdefault(today[key].code >> shift(min(depth, 8)), set()).add(key)
     assert found == by_cell
-    for group, called in groups.alone().items():
+    for group, called in zip(*(each.tolist() for each in groups.alone()), strict=True):
         at, position = atlas.find(called)
         assert {at.key(position)} == by_cell[int(groups.cells[group])]
-        assert at.name(position) == today[at.key(position)].name
+        ids, names, _kinds, _days = at.said(np.array([position]), 1_000)
+        wanted_ = today[at.key(position)]
+        assert (ids, names) == ([str(wanted_.public_id).encode()], [wanted_.name.encode()])
 
 
 def fits(row_: Row, term: int, choice: Choice) -> bool:

@@ -71,15 +71,26 @@ class Index:
         """The card's key."""
         return int(self.arrays["keys"][position])
 
-    def name(self, position: int, most: int = 1_000) -> str:
-        """The card's name, cut to so many bytes."""
-        ends = self.arrays["ends"]
-        first = int(ends[position - 1]) if position else 0
-        return bytes(self.arrays["names"][first : int(ends[position])][:most]).decode(errors="ignore")
+    def said(self, positions: Ints, most: int) -> tuple[list[bytes], list[bytes], Array, Array]:
+        """The public ids, the names cut to so many bytes, the kinds and the days of the cards that stand there."""
+        positions = positions.astype(np.int64)
+        ends, names = self.arrays["ends"], self.names
+        lasts, firsts = ends[positions].tolist(), np.where(positions, ends[positions - 1], 0).tolist()
+        plain = self.arrays["uuids"][positions].tobytes().hex().encode()
+        ids = [
+            b"-".join((each[:8], each[8:12], each[12:16], each[16:20], each[20:]))
+            for each in (plain[at : at + 32] for at in range(0, len(plain), 32))
+        ]
+        cut = [
+            bytes(names[first:last]) if last - first <= most else _cut(bytes(names[first : first + most]))
+            for first, last in zip(firsts, lasts, strict=True)
+        ]
+        return ids, cut, self.arrays["kinds"][positions], self.arrays["days"][positions]
 
-    def public_id(self, position: int) -> UUID:
-        """The card's permanent name."""
-        return UUID(bytes=bytes(self.arrays["uuids"][position]))
+    @cached_property
+    def names(self) -> memoryview:
+        """The bytes of all names."""
+        return memoryview(self.arrays["names"])  # type: ignore[arg-type]
 
     def positions_of(self, keys: Iterable[int] | Ints) -> Ints:
         """Where these cards stand, sorted; those that are not here left out."""
@@ -128,6 +139,11 @@ class Index:
             return np.arange(len(self), dtype=np.int64) if found is None else found
         matching = np.flatnonzero(np.logical_and.reduce(fits))
         return matching if found is None else found[matching]
+
+
+def _cut(name: bytes) -> bytes:
+    """Without the last letter where it is not whole."""
+    return name.decode(errors="ignore").encode()
 
 
 def _within(communes: Array, ranges: Sequence[tuple[str, str]]) -> Array:

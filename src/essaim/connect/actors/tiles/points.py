@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from essaim.connect.actors.tiles import morton
-from essaim.connect.actors.tiles.cells import DEPTH, Box, column, row, shift
+from essaim.connect.actors.tiles.cells import DEPTH, Box, code, column, row, shift
 from essaim.connect.actors.tiles.morton import Floats, Ints
 
 SAMPLED = 64  # points of a group looked at for its bounds, evenly taken
@@ -40,6 +40,11 @@ class Points:
         given = np.asarray(codes, dtype=np.int64)
         order = np.argsort(given, kind="stable")
         return cls.of(given[order], np.asarray(keys, dtype=np.int64)[order])
+
+    def among(self, edges: Ints) -> Ints:
+        """Where each of these sorted codes would stand: looked for among those that the first and the last hold."""
+        first, last = self.codes.searchsorted(edges[[0, -1]]).tolist()
+        return self.codes[first:last].searchsorted(edges) + first
 
     def at(self, positions: Ints) -> Points:
         """Those of these sorted positions only."""
@@ -77,16 +82,19 @@ class Groups:
         return self._signed(self.lasts - self.firsts)
 
     def _signed(self, values: Ints) -> Ints:
+        if len(self.layers) == 1:
+            return values[0]
         signs = np.array([layer.sign for layer in self.layers], np.int64)
         return np.asarray(signs @ values, np.int64)
 
     @cached_property
     def middles(self) -> tuple[Floats, Floats]:
         """The mean column and row of the points of each cell, in the middle of the finest cells."""
-        pairs = list(zip(self.layers, self.firsts, self.lasts, strict=True))
-        x = [each.points.columns[last] - each.points.columns[first] for each, first, last in pairs]
-        y = [each.points.rows[last] - each.points.rows[first] for each, first, last in pairs]
-        return self._signed(np.array(x)) / self.counts + 0.5, self._signed(np.array(y)) / self.counts + 0.5
+        x, y = np.zeros(len(self.cells), np.int64), np.zeros(len(self.cells), np.int64)
+        for each, first, last in zip(self.layers, self.firsts, self.lasts, strict=True):
+            x += each.sign * (each.points.columns[last] - each.points.columns[first])
+            y += each.sign * (each.points.rows[last] - each.points.rows[first])
+        return x / self.counts + 0.5, y / self.counts + 0.5
 
     def members(self, group: int, most: int) -> list[int]:
         """The keys of the first points of a group, as far as `most`."""
@@ -100,18 +108,19 @@ class Groups:
                 found += [key for key in keys.tolist() if key not in gone]
         return found[:most]
 
-    def alone(self) -> dict[int, int]:
-        """group → key of the only point that it holds."""
-        single = self.counts == 1
-        found: dict[int, int] = {}
-        held = self.lasts - self.firsts
+    def alone(self) -> tuple[Ints, Ints]:
+        """The groups of one point, and the keys of these points."""
+        single = np.flatnonzero(self.counts == 1)
+        if len(self.layers) == 1:
+            return single, self.layers[0].points.keys[self.firsts[0, single]]
+        keys, held = np.zeros(len(single), np.int64), (self.lasts - self.firsts)[:, single]
+        plain = held.sum(axis=0) == 1
         for number, each in enumerate(self.layers):
-            plain = np.flatnonzero(single & (held[number] == 1) & (held.sum(axis=0) == 1))
-            keys = each.points.keys[self.firsts[number, plain]]
-            found.update(zip(plain.tolist(), keys.tolist(), strict=True))
-        for group in np.flatnonzero(single & (held.sum(axis=0) > 1)).tolist():
-            found[group] = self.members(group, 1)[0]
-        return found
+            here = plain & (held[number] == 1)
+            keys[here] = each.points.keys[self.firsts[number, single[here]]]
+        for at in np.flatnonzero(~plain).tolist():
+            keys[at] = self.members(int(single[at]), 1)[0]
+        return single, keys
 
     def bounds(self) -> tuple[Floats, Floats, Floats, Floats]:
         """West, south, east, north in degrees around the points of each group: all of them where they are few, else
@@ -147,6 +156,16 @@ def grouped(layers: Sequence[Layer], cells: Ints, depth: int) -> Groups:
     return Groups(layers, cells[held], firsts[:, held], lasts[:, held])
 
 
+def side_by_side(layers: Sequence[Layer], first: int, number: int, depth: int) -> Groups:
+    """The same for so many cells that follow each other from `first` on: each ends where the next one begins."""
+    cells = np.arange(first, first + number + 1, dtype=np.int64)
+    edges = cells << shift(depth)
+    at = np.array([each.points.among(edges) for each in layers])
+    found = Groups(layers, cells[:-1], at[:, :-1], at[:, 1:])
+    held = np.flatnonzero(found.counts)
+    return Groups(layers, cells[held], at[:, held], at[:, held + 1])
+
+
 def cells_of_boxes(boxes: Sequence[Box], depth: int) -> Ints:
     """The cells of this depth that the boxes touch, in order."""
     drop = DEPTH - depth
@@ -158,8 +177,7 @@ def cells_of_boxes(boxes: Sequence[Box], depth: int) -> Ints:
     return np.unique(np.concatenate(parts)) if parts else np.empty(0, np.int64)
 
 
-def cells_of_tile(z: int, x: int, y: int, finer: int) -> tuple[Ints, int]:
-    """The cells `finer` depths below the tile, in order, and their depth."""
+def cells_of_tile(z: int, x: int, y: int, finer: int) -> tuple[int, int, int]:
+    """The first of the cells `finer` depths below the tile, how many they are, and their depth."""
     finer = min(finer, DEPTH - z)
-    first = int(morton.encode(np.array([x], np.int64), np.array([y], np.int64))[0]) << 2 * finer
-    return np.arange(first, first + (1 << 2 * finer), dtype=np.int64), z + finer
+    return code(x, y) << 2 * finer, 1 << 2 * finer, z + finer

@@ -10,9 +10,9 @@ import numpy as np
 
 from essaim.connect.actors.tiles.cells import SIDE
 from essaim.connect.actors.tiles.index import EVERYTHING, Choice, Index
-from essaim.connect.actors.tiles.morton import Ints
-from essaim.connect.actors.tiles.mvt import Feature, layer, tile_units
-from essaim.connect.actors.tiles.points import Groups, Layer, Points, cells_of_tile, grouped
+from essaim.connect.actors.tiles.morton import Floats, Ints
+from essaim.connect.actors.tiles.mvt import EXTENT, features, layer, number, text, value
+from essaim.connect.actors.tiles.points import Groups, Layer, Points, cells_of_tile, side_by_side
 
 FINER = 4  # a tile is cut in 16 × 16 cells
 LAYER = "cards"
@@ -62,41 +62,69 @@ class Atlas:
         """The tile `at` (z, x, y), as bytes of MVT: `count` of each cluster; `id`, `name`, `kind` and `months` (since somebody last
         said that it is right) of each card alone. `kinds`: names by number; `today`: days since 1970."""
         z, x, y = at
-        cells, depth = cells_of_tile(z, x, y, FINER)
-        groups = grouped(layers, cells, depth)
+        groups = side_by_side(layers, *cells_of_tile(z, x, y, FINER))
         if not len(groups.cells):
             return b""
         width = SIDE >> z
         columns, rows = groups.middles
-        units = zip(
-            tile_units(columns.tolist(), x * width, width),
-            tile_units(rows.tolist(), y * width, width),
-            strict=True,
-        )
-        alone = groups.alone()
-        counts = groups.counts.tolist()
-        return layer(
-            LAYER,
-            (
-                Feature(left, top, self.told(alone[group], kinds, today) if group in alone else {"count": counts[group]})
-                for group, (left, top) in enumerate(units)
-            ),
-        )  # fmt: skip
+        left, top = _units(columns, x * width, width), _units(rows, y * width, width)
+        values = [value(kind) for kind in kinds]
+        single = groups.counts == 1
+        written = [_clusters(groups.counts[~single], left[~single], top[~single], values)]
+        single_at, called = groups.alone()
+        for index, here, first in self._parts(called):
+            written.append(
+                _cards(
+                    index, called[here] - first, (left[single_at[here]], top[single_at[here]]), values, today
+                )
+            )
+        return layer(LAYER, KEYS, values, written)
 
-    def told(self, called: int, kinds: Sequence[str], today: int) -> dict[str, str | int]:
-        """What a tile says of a card."""
-        index, position = self.find(called)
-        return {
-            "id": str(index.public_id(position)),
-            "name": index.name(position, NAMED),
-            "kind": kinds[int(index.arrays["kinds"][position])],
-            "months": months(int(index.arrays["days"][position]), today),
-        }
+    def _parts(self, called: Ints) -> list[tuple[Index, Ints | slice, int]]:
+        """Which of these cards are of which index, and what its first one is called."""
+        size = len(self.written)
+        if not len(self.now):
+            return [(self.written, slice(None), 0)] if len(called) else []
+        older = called < size
+        parts = ((self.written, np.flatnonzero(older), 0), (self.now, np.flatnonzero(~older), size))
+        return [part for part in parts if len(part[1])]
 
 
-def months(day: int, today: int) -> int:
-    """Whole months, near enough, between two days."""
-    return max(0, int((today - day) / 30.4375))
+KEYS = ("id", "name", "kind", "months", "count")
+
+
+def _clusters(counts: Ints, x: Ints, y: Ints, values: list[bytes]) -> bytes:
+    """The features of the clusters; their counts are added to the values."""
+    if not len(counts):
+        return b""
+    known, ranks = np.unique(counts, return_inverse=True)
+    ranks = ranks + len(values)
+    values += map(number, known.tolist())
+    return features(x, y, [(4, ranks)])
+
+
+def _cards(index: Index, positions: Ints, at: tuple[Ints, Ints], values: list[bytes], today: int) -> bytes:
+    """The features of cards; what they say is added to the values, which begin with the kinds."""
+    ids, names, kinds, days = index.said(positions, NAMED)
+    old = months(days, today)
+    known = np.bincount(old) > 0
+    months_at = np.cumsum(known)[old] + (len(values) - 1)
+    values += map(number, np.flatnonzero(known).tolist())
+    own = np.arange(len(positions)) + len(values)
+    values += map(text, ids)
+    values += map(text, names)
+    return features(*at, [(0, own), (1, own + len(positions)), (2, kinds), (3, months_at)])
+
+
+def _units(values: Floats, first: int, width: int) -> Ints:
+    """Columns (or rows) of the finest depth as units of a tile that begins at `first` and is `width` wide."""
+    units = ((values - first) * (EXTENT / width)).astype(np.int64)
+    return np.minimum(units, EXTENT - 1)
+
+
+def months(days: Ints, today: int) -> Ints:
+    """Whole months, near enough, from these days to today; 0 for days to come."""
+    return np.maximum((today - days) / 30.4375, 0).astype(np.int64)
 
 
 def same_place(groups: Groups, group: int) -> bool:
