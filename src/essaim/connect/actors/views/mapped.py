@@ -29,7 +29,7 @@ def points(request: HttpRequest) -> HttpResponse:
     filters = asked(request.user, request.GET)
     zoom = _zoom(request.GET.get("zoom", ""))
     if not filters.boxes or zoom is None:
-        return _said(_("Il faut « bbox » (ouest,sud,est,nord en degrés) et « zoom » (de 0 à 24)."), 400)
+        return _said(_("Il faut « bbox » (ouest,sud,est,nord en degrés) et « zoom » (de 0 à 24)."), 400)
     found = clustered(request.user, filters, list(filters.boxes), zoom)
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
 
@@ -43,14 +43,14 @@ def tile(request: HttpRequest, z: str, x: str, y: str) -> HttpResponse:
 
     at = _square(z, x, y)
     if at is None:
-        return _said(_("Cette tuile n’existe pas : z va de 0 à 22, x et y de 0 à 2^z - 1."), 404)
+        return _said(_("Cette tuile n’existe pas : z va de 0 à 22, x et y de 0 à 2^z - 1."), 404)
     tag = f'"{stamp_text()}-{date.today()}"'
     if not any(map(request.GET.get, NAMES)) and request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
     try:
         content = mapped.tile(asked(request.user, request.GET).without_place(), *at)
     except mapped.NotDrawn:
-        return _said(_("La carte se prépare : elle vient d’ici quelques minutes."), 503)
+        return _said(_("La carte se prépare : elle vient d’ici quelques minutes."), 503)
     return HttpResponse(content, content_type=MVT, headers={"ETag": tag, "Cache-Control": "no-cache"})
 
 
