@@ -380,11 +380,9 @@ def map_head() -> SafeString:
 
 @register.simple_tag
 def map_view(clusters: str, list: str = "", bounds: str = "", label: str = "", dots: str = "") -> SafeString:
-    """A map whose clusters come from `clusters`; `list` is the selector of the list that follows its moves; `dots` the address
-    of vector tiles ({z}, {x}, {y}), drawn beneath."""
-    return part(
-        "map", clusters=clusters, dots=dots, list=list, bounds=bounds, **mapping.given(label or _("Carte"))
-    )
+    """A map whose clusters come from `clusters`, above the vector tiles of `dots`; `list`: the list that follows its moves."""
+    given = mapping.given(label or _("Carte"))
+    return part("map", clusters=clusters, dots=dots, list=list, bounds=bounds, **given)
 
 
 @register.simple_tag
