@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -46,6 +47,14 @@ def _test_settings(settings: Any) -> None:
     }
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.MIDDLEWARE = ["tests.support.readonly.ReadOnlyGet", *settings.MIDDLEWARE]
+
+
+@pytest.fixture(autouse=True)
+def _own_map() -> None:
+    """Each test has cards of its own: what another one read of the map is forgotten."""
+    for name in ("reading", "choosing"):
+        if module := sys.modules.get(f"essaim.connect.actors.atlas.{name}"):
+            module.forget()
 
 
 @pytest.fixture(autouse=True)

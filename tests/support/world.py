@@ -363,6 +363,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "actors:place": _of("actor"),
     **{f"actors:{name}": _of("actor") for name in ("claim", "representation", "editors", "review")},
     "actors:claim_page": _of("claim"),
+    "actors:tile": lambda world: {"z": "6", "x": "32", "y": "22"},
     "spaces:sanction": _of("sanction"),
     **{f"places:{name}": _territory for name in ("territory", "edit", "remove")},
     **{f"vocabularies:{name}": _word for name in ("term", "edit", "merge")},

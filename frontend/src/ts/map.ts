@@ -5,7 +5,8 @@ import type { LngLatBounds, StyleSpecification } from "maplibre-gl";
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import { follow } from "./list";
-import { cluster, point } from "./markers";
+import { drawDots, recolourDots } from "./dots";
+import { cluster, point, told } from "./markers";
 import type { Answer, Cluster, Place, Words } from "./markers";
 import { pinned } from "./pin";
 
@@ -100,8 +101,14 @@ class PageMap {
       if (this.stirred && step) void step(text(canvas.getBounds()));
       this.stirred = false;
     });
-    canvas.on("load", () => void this.load());
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => recolour(canvas));
+    canvas.on("load", () => {
+      if (element.dataset.dots) drawDots(canvas, element.dataset.dots);
+      void this.load();
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      recolour(canvas);
+      recolourDots(canvas);
+    });
   }
 
   private async load(): Promise<void> {
@@ -123,7 +130,7 @@ class PageMap {
   /** Keeps the markers that stay, so that neither the focus nor an open card is lost without need. */
   private show(answer: Answer): void {
     const wanted = new Map<string, () => Marker>();
-    for (const one of answer.clusters) wanted.set(`${one.lon} ${one.lat} ${one.count}`, () => this.place(one, this.ofCluster(one)));
+    for (const one of answer.clusters) wanted.set(`${one.lon} ${one.lat} ${one.count} ${one.cards?.length ?? 0}`, () => this.place(one, this.ofCluster(one)));
     for (const one of answer.points) wanted.set(one.url, () => this.place(one, this.ofPoint(one)));
     let lost = false;
     for (const [key, marker] of this.markers) {
@@ -144,7 +151,8 @@ class PageMap {
   }
 
   private ofCluster(one: Cluster): HTMLElement {
-    return cluster(one, this.words, () => {
+    const element = cluster(one, this.words, () => {
+      if (one.cards?.length) return this.open(one, element, one.cards);
       const [west, south, east, north] = one.bounds;
       this.stirred = true;
       const flat = Math.max(east - west, north - south) < 0.0005;
@@ -152,29 +160,21 @@ class PageMap {
       if (flat) this.canvas.easeTo({ center: centre, zoom: Math.min(CLOSEST, this.canvas.getZoom() + 3) });
       else this.canvas.fitBounds([[west, south], [east, north]], { padding: 70, maxZoom: CLOSEST });
     });
-  }
-
-  private ofPoint(one: Place): HTMLElement {
-    const element = point(one, () => this.open(one, element));
     return element;
   }
 
-  private open(one: Place, from: HTMLElement): void {
+  private ofPoint(one: Place): HTMLElement {
+    const element = point(one, () => this.open(one, element, [one]));
+    return element;
+  }
+
+  private open(at: { lon: number; lat: number }, from: HTMLElement, cards: Place[]): void {
     this.card?.remove();
     const content = document.createElement("div");
-    const link = document.createElement("a");
-    link.href = one.url;
-    link.textContent = one.name;
-    const title = document.createElement("p");
-    title.className = "map-card-name";
-    title.append(link);
-    const details = document.createElement("p");
-    details.className = "small soft";
-    details.textContent = [one.kind, one.city].filter(Boolean).join(", ");
-    content.append(title, details);
+    content.append(...cards.flatMap(told));
     from.setAttribute("aria-expanded", "true");
     const card = new Popup({ offset: 14, maxWidth: "18rem", className: "map-card", focusAfterOpen: true });
-    card.setLngLat([one.lon, one.lat]).setDOMContent(content).addTo(this.canvas);
+    card.setLngLat([at.lon, at.lat]).setDOMContent(content).addTo(this.canvas);
     card.getElement()?.addEventListener("keydown", (event) => { if (event.key === "Escape") card.remove(); });
     card.on("close", () => {
       from.setAttribute("aria-expanded", "false");

@@ -1,4 +1,5 @@
-"""The bin empties itself after thirty days; cards whose commune was never looked for get it."""
+"""The bin empties itself after thirty days; cards whose commune was never looked for get it; the map is drawn anew when
+much changed."""
 
 from datetime import timedelta
 
@@ -30,6 +31,7 @@ def place_cards() -> int:
     """Give their commune, and the point that follows, to cards that never had it looked for; returns how many."""
     from django.db import transaction
 
+    from essaim.connect.actors.atlas.touching import touch
     from essaim.connect.actors.keying import rekey
     from essaim.connect.actors.models import Actor, SourceRecord
     from essaim.connect.actors.placing import Given
@@ -45,10 +47,22 @@ def place_cards() -> int:
                 settle(actor, Given("import" if actor.pk in sourced else "hand"))
             Actor.objects.bulk_update(found, PLACE)  # not `updated_at`: nobody changed the card
             rekey(keys)
+            touch(keys)
         done += len(found)
         if len(found) < PLACED_AT_ONCE:
             break
     return done
 
 
-PERIODIC = [Every(3600, empty_bins), Every(60, place_cards)]
+def draw_map() -> None:
+    """Write the index of the map when it is due; in a thread of its own, since it waits for the process that does."""
+    from essaim.connect.actors.atlas.writing import renew_when_due
+
+    renew_when_due()
+
+
+PERIODIC = [
+    Every(3600, empty_bins),
+    Every(60, place_cards),
+    Every(20, draw_map, apart=True),
+]

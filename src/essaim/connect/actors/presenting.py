@@ -82,8 +82,12 @@ def fresh(actor: Actor) -> Freshness:
 
 
 def age_of(actor: Actor) -> str:
-    """The same in words: « juste, il y a 2 mois », « à vérifier, 14 mois »."""
-    found = fresh(actor)
+    """The same in words."""
+    return in_words(fresh(actor))
+
+
+def in_words(found: Freshness) -> str:
+    """How old that is: « juste, il y a 2 mois », « à vérifier, 14 mois »."""
     if found.fresh:
         return _("juste, %(when)s") % {"when": since(found.since)}
     return _("à vérifier, %(length)s") % {"length": length(found.days)}

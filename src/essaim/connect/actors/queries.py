@@ -39,10 +39,15 @@ def inside(space: Space) -> list[int]:
 
 def of_network(space: Space, column: str = "space_id") -> Q:
     """Cards kept by the space and what is under it, and those of its member organisations, wherever they are kept."""
-    kept = Q(**{f"{column}__in": inside(space)})
-    belonging = Membership.objects.filter(space=space, until=None, party__actor__isnull=False)
-    members = list(belonging.values_list("party__actor", flat=True)[:MOST_MEMBERS])
+    spaces, members = network_parts(space)
+    kept = Q(**{f"{column}__in": spaces})
     return kept | Q(pk__in=members) if members else kept
+
+
+def network_parts(space: Space) -> tuple[list[int], list[int]]:
+    """The keys of the space and what is under it, and those of the cards of its member organisations; two queries."""
+    belonging = Membership.objects.filter(space=space, until=None, party__actor__isnull=False)
+    return inside(space), list(belonging.values_list("party__actor", flat=True)[:MOST_MEMBERS])
 
 
 def open_spaces(user: Any) -> list[Space]:

@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from essaim.connect.actors.atlas.touching import touch
 from essaim.connect.actors.models import Actor, ActorTerm
 from essaim.connect.actors.terms import imply, set_terms
 from essaim.connect.actors.values import NAMED, TERMS, explicit_terms
@@ -51,6 +52,7 @@ def move(loser_id: int, winner_id: int, most: int) -> dict[int, bool]:
     ActorTerm.objects.filter(pk__in=moved).update(term_id=winner_id)
     ActorTerm.objects.filter(pk__in=[row.pk for row in rows if row.actor_id in has]).delete()
     imply(winner_id, keys)
+    touch(keys)
     return {key: key in has and not has[key].implied for key in keys}
 
 
@@ -67,6 +69,7 @@ def give_back(loser_id: int, winner_id: int, had: Mapping[int, bool]) -> None:
         words = [word for word in borne[card.pk][field] if word != gone or had[card.pk]]
         wanted.append((card, {field: [*words, back]}))
     set_terms(wanted)
+    touch(card.pk for card in cards)
 
 
 def url(term: Any) -> str:

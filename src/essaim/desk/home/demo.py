@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils import timezone
 
 from essaim.connect.actors.actions import add_actor, relate_actors
+from essaim.connect.actors.atlas.touching import touch
 from essaim.connect.actors.models import Actor, SourceRecord
 from essaim.connect.actors.ordering import order_sources
 from essaim.connect.actors.uniting import unite_actors
@@ -63,7 +65,7 @@ SPACE_FIELDS = (
 )
 ABOUT_FILE = ("card", "space", "drawing", "name")
 ABOUT_QUESTION = ("space", "answers")
-ABOUT_CARD = ("space", "party")  # keys of a card that are not its fields
+ABOUT_CARD = ("space", "party", "untouched")  # keys of a card that are not its fields
 
 
 @dataclass
@@ -163,7 +165,13 @@ def _cards(movement: Movement) -> None:
         facts = {name: value for name, value in said.items() if name not in ABOUT_CARD}
         facts |= movement.answers.get(slug, {})
         found = known.get((space.pk, said["name"]))
-        movement.cards[slug] = found or add_actor(SYSTEM, space, party=movement.parties.get(slug), **facts)
+        card = found or add_actor(SYSTEM, space, party=movement.parties.get(slug), **facts)
+        if months := 0 if found else said.get("untouched", 0):
+            # No action writes in the past: what the map shows of an old card has to be seen too.
+            long_ago = timezone.now() - timedelta(days=31 * months)
+            Actor.objects.filter(pk=card.pk).update(updated_at=long_ago)
+            touch([card.pk])
+        movement.cards[slug] = card
 
 
 def _members(movement: Movement) -> None:

@@ -43,10 +43,23 @@ class Area:
             return Q(**{f"{column}__in": gazetteer.communes_of(self.kind, self.key)})
         found = Q()
         for department in gazetteer.departments_of(self.kind, self.key):
-            digits = 5 - len(department)
-            range_ = Q(**{f"{column}__range": (department + "0" * digits, department + "9" * digits)})
+            range_ = Q(**{f"{column}__range": _range(department)})
             found |= each & range_ if each else range_
         return found
+
+    def ranges(self) -> list[tuple[str, str]]:
+        """The same place as ranges of INSEE codes, both ends included; one query for a territory."""
+        if self.kind == "territoire":
+            members = TerritoryCommune.objects.filter(territory_id=self.key).order_by("commune")
+            return [(code, code) for code in members.values_list("commune", flat=True)]
+        if self.kind in ("commune", "epci"):
+            return [(code, code) for code in gazetteer.communes_of(self.kind, self.key)]
+        return [_range(department) for department in gazetteer.departments_of(self.kind, self.key)]
+
+
+def _range(department: str) -> tuple[str, str]:
+    digits = 5 - len(department)
+    return department + "0" * digits, department + "9" * digits
 
 
 def area(user: Any, value: str) -> Area | None:

@@ -11,6 +11,7 @@ def given(label: str) -> dict[str, Any]:
     """Context of `parts/map.html`: the label, the words as JSON, the tile template and its credit ("" without tiles)."""
     words = {
         "cluster": _("{n} acteurs ici, agrandir la carte"),
+        "here": _("{n} acteurs ici"),
         "failed": _(
             "Les points de la carte n’arrivent pas. La liste reste à jour ; réessayez en déplaçant la carte."
         ),

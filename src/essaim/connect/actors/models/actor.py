@@ -166,6 +166,13 @@ class Actor(PublicModel):
                 name="actor_map",
                 condition=models.Q(binned_at__isnull=True, cell__isnull=False),
             ),
+            # What strangers do not see: little, wherever one looks. The others are in a file (`atlas`).
+            models.Index(
+                fields=["cell", "id", *SEEN_BY, "commune"],
+                name="actor_closed",
+                condition=models.Q(binned_at__isnull=True, cell__isnull=False)
+                & ~models.Q(visibility=Visibility.PUBLIC),
+            ),
             models.Index(
                 fields=["commune", "sort_name", "id", *SEEN_BY],
                 name="actor_commune",

@@ -3,6 +3,7 @@
 from itertools import count
 from typing import Any
 
+from essaim.connect.actors.atlas.touching import touch
 from essaim.connect.actors.keying import rekey
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.values import settle
@@ -18,6 +19,7 @@ def make_actor(space: Any, name: str = "", **fields: Any) -> Actor:
     settle(actor)
     actor.save()
     rekey([actor.pk])
+    touch([actor.pk])
     refresh(Actor.type_name(), [actor.pk])
     return actor
 

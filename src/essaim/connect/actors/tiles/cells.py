@@ -7,7 +7,7 @@ depth d that holds the point, and every cell is one range of codes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, isfinite, log, pi, radians, sin
+from math import atan, degrees, floor, isfinite, log, pi, radians, sin, sinh
 
 DEPTH = 24  # a cell of the finest depth is some 2.4 m wide at the equator
 SIDE = 1 << DEPTH
@@ -97,6 +97,24 @@ def _touched(box: Box, depth: int) -> int:
     across = (column(box.east) >> drop) - (column(box.west) >> drop) + 1
     down = (row(box.south) >> drop) - (row(box.north) >> drop) + 1
     return across * down
+
+
+def whole(box: Box, depth: int) -> Box:
+    """The box and the rest of the cells of this depth that it touches."""
+    drop = DEPTH - depth
+    west, north = column(box.west) >> drop << drop, row(box.north) >> drop << drop
+    east, south = (column(box.east) >> drop) + 1 << drop, (row(box.south) >> drop) + 1 << drop
+    return Box(_longitude(west), _latitude(south - 1), _longitude(east - 1), _latitude(north))
+
+
+def _longitude(col: int) -> float:
+    """The middle of a column, in degrees."""
+    return (col + 0.5) / SIDE * 360 - 180
+
+
+def _latitude(line: int) -> float:
+    """The middle of a row, in degrees."""
+    return degrees(atan(sinh(pi * (1 - 2 * (line + 0.5) / SIDE))))
 
 
 def ranges(box: Box) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,8 @@ from essaim.connect.actors import presenting, queries
 from essaim.connect.actors.facets import facets
 from essaim.connect.actors.filters import Filters, FiltersForm
 from essaim.connect.actors.listing import in_words, list_tools
-from essaim.connect.actors.points import clustered
+from essaim.connect.actors.models.actor import Kind
+from essaim.connect.actors.views import mapped
 from essaim.foundation.files.queries import give_portraits
 from essaim.foundation.kernel.rules import may
 from essaim.foundation.kernel.scope import scope_of
@@ -19,7 +20,6 @@ from essaim.foundation.kernel.views import open_to
 
 IN_TABLE = 40
 BESIDE_MAP = 20
-FARTHEST = 24.0
 
 
 def _listed(request: HttpRequest, size: int) -> dict[str, Any]:
@@ -84,28 +84,10 @@ def map_page(request: HttpRequest) -> HttpResponse:
     filters = context["filters"]
     if request.headers.get("HX-Request"):
         return render(request, "actors/map.html#results", context)
-    context["points_url"] = f"{reverse('actors:points')}?{filters.without_place().query(vue='')}"
+    asked = filters.without_place().query(vue="")
+    context["points_url"] = f"{reverse('actors:points')}?{asked}"
+    context["dots_url"] = f"{mapped.template()}?{asked}"
+    context["legend"] = Kind.choices
     context["bounds"] = filters.bbox or queries.bounds(context["page"].first)
     context["table_url"] = f"{reverse('actors:directory')}?{filters.query()}"
     return render(request, "actors/map.html", context)
-
-
-@open_to("everyone")
-def points(request: HttpRequest) -> HttpResponse:
-    """What the map shows of a box, as JSON; 400 with a sentence where the box or the zoom cannot be read."""
-    form = FiltersForm(request.user, request.GET)
-    filters = form.chosen()
-    zoom = _zoom(request.GET.get("zoom", ""))
-    if not filters.boxes or zoom is None:
-        sentence = _("Il faut « bbox » (ouest,sud,est,nord en degrés) et « zoom » (de 0 à 24).")
-        return JsonResponse({"error": sentence}, status=400, json_dumps_params={"ensure_ascii": False})
-    found = clustered(request.user, filters, list(filters.boxes), zoom)
-    return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
-
-
-def _zoom(text: str) -> float | None:
-    try:
-        zoom = float(text)
-    except ValueError:
-        return None
-    return zoom if 0 <= zoom <= FARTHEST else None

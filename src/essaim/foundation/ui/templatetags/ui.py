@@ -22,7 +22,7 @@ Inline, give values:
       mode="cards" (default: each row a card on a phone) or "scroll"; the first column names its row
   {% facets items %}                                items: `ui.facets.Facet`, what narrows a list
   {% tabs items %}                                  items: {label, href, current, count?}
-  {% map_view clusters=url list="#results" bounds="w,s,e,n" %}   in the page; {% map_head %} in block head
+  {% map_view clusters=url list="#results" bounds="w,s,e,n" dots=tiles %}   in the page; {% map_head %} in block head
   {% pin_map latitude="id_latitude" longitude="id_longitude" %}   a pin that writes two fields; {% map_head %} too
   {% poll url %}                                    attributes of an element that replaces itself until it no longer carries them
 Around something:
@@ -379,9 +379,10 @@ def map_head() -> SafeString:
 
 
 @register.simple_tag
-def map_view(clusters: str, list: str = "", bounds: str = "", label: str = "") -> SafeString:
-    """A map whose clusters come from `clusters`; `list` is the selector of the list that follows its moves."""
-    return part("map", clusters=clusters, list=list, bounds=bounds, **mapping.given(label or _("Carte")))
+def map_view(clusters: str, list: str = "", bounds: str = "", label: str = "", dots: str = "") -> SafeString:
+    """A map whose clusters come from `clusters`, above the vector tiles of `dots`; `list`: the list that follows its moves."""
+    given = mapping.given(label or _("Carte"))
+    return part("map", clusters=clusters, dots=dots, list=list, bounds=bounds, **given)
 
 
 @register.simple_tag

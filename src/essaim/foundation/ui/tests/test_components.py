@@ -56,7 +56,7 @@ def test_every_tag_is_listed_at_the_top() -> None:
         "{% tree items %}",
         "{% progress 1 2 x %}",
         "{% chart x amounts unit=x %}",
-        "{% map_view clusters=x list=x bounds=x label=x %}",
+        "{% map_view clusters=x list=x bounds=x label=x dots=x %}",
     ],
 )
 def test_hostile_text_is_escaped(source: str) -> None:

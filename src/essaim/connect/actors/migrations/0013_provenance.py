@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actors', '0011_match_keys'),
+        ("actors", "0012_map"),
         ('spaces', '0005_mandates_for_a_card'),
     ]
 
