@@ -26,7 +26,7 @@ from django.views.decorators.http import require_safe
 
 from essaim.connect.actors.filters import NAMES, Filters
 from essaim.connect.actors.listing import in_words
-from essaim.connect.actors.views import lists
+from essaim.connect.actors.views import mapped
 from essaim.connect.maps import queries, showing
 from essaim.connect.maps.forms import LookForm
 from essaim.connect.maps.models import SavedMap
@@ -138,7 +138,7 @@ def points(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         return JsonResponse({"error": str(refusal)}, status=400, json_dumps_params={"ensure_ascii": False})
     request.user = STRANGER
-    return lists.points(request)
+    return mapped.points(request)
 
 
 @open_to("everyone")
