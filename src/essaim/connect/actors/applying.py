@@ -180,7 +180,7 @@ class Chunk:
             changes[ARCHIVED] = [True, False]
         if renamed_to:
             changes[NUMBER] = [found.external_id, renamed_to]
-        news = changes or found.pk is None or step.merged.apart != found.apart
+        news = changes or found.pk is None or found.gone or step.merged.apart != found.apart
         plan = Plan.UPDATE if news else Plan.UNCHANGED
         reason = " ".join(filter(None, [kept_sentence(step.merged, self.asked), unread]))
         return Planned(plan, actor.pk, changes, reason)
@@ -276,20 +276,26 @@ class Chunk:
         rename_terms([actor for actor, said in changed if "name" in said])
 
     def archive(self, batch: Import, rows: Sequence[ImportRow]) -> None:
-        """Put in the bin the cards that their source no longer has."""
+        """Put in the bin the cards that their source no longer has, but for those of which another source still speaks."""
         cards = cards_of([row.object_id for row in rows if row.object_id])
         founds = []
         wanted = SourceRecord.objects.filter(space=self.space, source=self.source, actor_id__in=list(cards))
         known = {row.object_id: row for row in rows}
+        others = SourceRecord.objects.filter(actor_id__in=list(cards), gone=False)
+        spoken = set(others.exclude(space=self.space, source=self.source).values_list("actor_id", flat=True))
         for found in wanted:
             found.actor = cards[found.actor_id]
             if found.import_id == batch.pk and not found.gone:
                 row = known[found.actor_id]  # this very file names it, under another identifier
                 row.plan, row.note = Plan.UNCHANGED, _("Reconnue sous un autre identifiant.")
             elif found.actor.binned_at is None:
-                found.gone, found.actor.binned_at = True, timezone.now()
+                found.gone = True
                 found.former_import_id, found.import_id = found.import_id, batch.pk
                 founds.append(found)
+                if found.actor_id in spoken:
+                    known[found.actor_id].note = _("Une autre source en parle encore : la fiche reste.")
+                    continue
+                found.actor.binned_at = timezone.now()
                 record(found.actor, {"binned": False}, {"binned": True})
         save_cards([found.actor for found in founds])
         save_sources(founds)
@@ -297,7 +303,7 @@ class Chunk:
 
 def _told(step: Step) -> SourceRecord:
     assert step.found and step.merged
-    step.found.apart = step.merged.apart
+    step.found.apart, step.found.gone = step.merged.apart, False
     return step.found
 
 

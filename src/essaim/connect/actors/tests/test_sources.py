@@ -167,3 +167,18 @@ def test_what_is_another_thing_is_not_met_again(space: Any) -> None:
         space, [make_record("2", "La Cagnotte", city="Caen"), make_record("9", "Tout autre", city="Lyon")]
     )
     assert not batch.renumbered and batch.rows.filter(plan="archive").count() == 1
+
+
+def test_a_card_of_which_another_source_speaks_is_not_archived(space: Any) -> None:
+    card = both(space)
+    batch = read(space, [make_record("z", "Tout autre", city="Lyon")])
+    apply(SYSTEM, batch, list(batch.rows.order_by("pk")))
+    card.refresh_from_db()
+    assert card.binned_at is None and SourceRecord.objects.get(external_id="a").gone
+    assert "Une autre source" in batch.rows.get(plan="archive").note
+    assert [voice.source for voice in origin(card, "city").same] == ["tableur"]
+    refresh(space, "carte", summary="Scène ouverte")
+    assert not SourceRecord.objects.get(external_id="a").gone
+    undo(SYSTEM, batch)
+    card.refresh_from_db()
+    assert card.binned_at is None

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Setting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('least', models.CharField(blank=True, choices=[('', 'jamais : une personne décide'), ('0.99', '99 %'), ('0.999', '99,9 %'), ('0.9999', '99,99 %')], default='', max_length=8)),
+                ('least', models.CharField(blank=True, choices=[('', 'jamais : une personne décide'), ('0.99', '99 %'), ('0.999', '99,9 %'), ('0.9999', '99,99 %')], default='', max_length=8)),
                 ('space', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spaces.space')),
             ],
         ),
