@@ -75,7 +75,7 @@ def test_two_viewpoints_are_drawn_from_an_empty_space_and_compared(open_page: Ca
     assert taken.value.suggested_filename == "ecosysteme.svg"
     other.once("dialog", lambda dialog: dialog.accept())
     press(other, "Mettre à la corbeille")
-    other.locator("#corbeille").get_by_text("le conseil").wait_for()
+    other.locator("#corbeille").get_by_text("le conseil").first.wait_for()
     look(other)
     assert open_page("phone").goto(address).status == 404
 

@@ -9,7 +9,7 @@ from essaim.foundation.kernel.scope import scope_of
 
 
 def _context(actor: Actor, user: Any) -> dict[str, Any] | None:
-    """None where there is nothing, and where one may draw nothing; two queries."""
+    """None where there is nothing, and where one may draw nothing; one query."""
     own, beside = around(actor, user)
     can_draw = bool(scope_of(user).member)
     if not (own or beside or can_draw):

@@ -213,10 +213,11 @@ def others(ecosystem: Ecosystem, user: Any) -> list[Ecosystem]:
 
 
 def around(card: Actor, user: Any) -> tuple[list[Ecosystem], list[Ecosystem]]:
-    """Those whose centre this card is, and those where it stands."""
-    found = listed(user)
-    where = Q(pk__in=Node.objects.filter(card=card).exclude(group=None).values("ecosystem_id"))
-    return list(found.filter(card=card)[:SHOWN]), list(found.filter(where)[:SHOWN])
+    """Those whose centre this card is, and those where it stands; one query."""
+    there = Node.objects.filter(card=card).exclude(group=None).values("ecosystem_id")
+    found = list(listed(user).filter(Q(card=card) | Q(pk__in=there))[: 2 * SHOWN])
+    own = [each for each in found if each.card_id == card.pk]
+    return own, [each for each in found if each.card_id != card.pk]
 
 
 def suggestions(user: Any, ecosystem: Ecosystem, most: int = 100) -> Iterable[str]:

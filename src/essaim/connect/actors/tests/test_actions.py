@@ -24,6 +24,7 @@ from essaim.connect.actors.tests.factories import make_actor
 from essaim.foundation.accounts.models import Party
 from essaim.foundation.kernel.actions import SYSTEM
 from essaim.foundation.kernel.events import deliver
+from essaim.foundation.kernel.links import links_of
 from essaim.foundation.kernel.models import Entry, Link, Revision
 from essaim.foundation.kernel.rules import Denied
 from essaim.foundation.spaces.journal import told
@@ -213,3 +214,14 @@ def test_a_person_takes_away_the_cards_they_wrote(space: Any, people: Any) -> No
     things = export(people["member"])["Fiches de l’annuaire"]
     assert things[0]["title"] == "Atelier" and things[0]["valeurs"] == "Partage"
     assert not any(export(people["guest"]).values())
+
+
+def test_a_relation_that_is_over_is_said_with_its_end(people: Any, space: Any) -> None:
+    actor, other = make_actor(space, "Fabrique"), make_actor(space, "Atelier")
+    facilitator, today = people["facilitator"], timezone.localdate()
+    for starts, ends in ((None, today + timedelta(days=1)), (today, today - timedelta(days=1))):
+        with pytest.raises(ValidationError):
+            relate_actors(facilitator, actor, other=other, kind="forced_partner", starts=starts, ends=ends)
+    relate_actors(facilitator, actor, other=other, kind="forced_partner", ends=today, note="bail unique")
+    assert links_of(actor, facilitator) == []
+    assert [each.label for each in links_of(other, facilitator, past=True)] == ["est un partenaire subi de"]
