@@ -62,6 +62,12 @@ def pages() -> dict[str, str]:
         "map points, France": f"{reverse('actors:points')}?bbox=-5,41,9,51&zoom=6",
         "map points, a town": f"{reverse('actors:points')}?bbox=1.3,43.5,1.6,43.7&zoom=12",
         "card": reverse("actors:actor", args=[middle.public_id]),
+        "place, commune": "/territoires/commune-26113/",
+        "place, department": "/territoires/departement-59/",
+        "place, region": "/territoires/region-84/",
+        "place, territory": "/territoires/banc/",
+        "places compared": "/lieux/comparer/?lieu=departement-59&lieu=departement-69&lieu=departement-26",
+        "partnerships": "/partenariats/",
         "network": f"/espaces/{middle.space.slug}/",
         "networks": "/espaces/",
     }

@@ -22,7 +22,7 @@ from essaim.foundation.places.place import Place
 from essaim.foundation.search.engines import engine
 from essaim.foundation.vocabularies.models import Term
 
-LOOKED = 3_000
+LOOKED = 1_000
 FRANCE = "france"
 PER = 10_000  # residents
 TOTAL, TOWNS = "total", "towns"

@@ -42,13 +42,14 @@ class Part:
 def around(user: Any, place: Place) -> list[Counted]:
     """The place first, then what it is compared with: the smallest place that holds it with enough other cards, if any,
     and France."""
-    above = [each for each in place.parents if each.area.kind in ("departement", "region")]
-    found = counted(user, [place, *above[:3], None])
-    here, *held, france = found
-    enough = [each for each in held if each.counts.total - here.counts.total >= LEAST_AROUND]
+    here, france = counted(user, [place, None])
     holds = _holds(place)
-    near = next((each for each in enough if each.place and holds(each.place)), None)
-    return [here, *([near] if near else []), france]
+    for each in place.parents:
+        if each.area.kind in ("departement", "region") and holds(each):
+            (near,) = counted(user, [each])
+            if near.counts.more or near.counts.total - here.counts.total >= LEAST_AROUND:
+                return [here, near, france]
+    return [here, france]
 
 
 def _holds(place: Place) -> Any:
@@ -157,9 +158,12 @@ class Portrait:
                 "near": self.near.name,
             }
             if spot.count:
-                text = _(
+                text = ngettext(
                     "« %(label)s » : %(count)s fiche à %(name)s, où l’on en attendrait environ %(expected)s au vu de "
-                    "ce que connaît l’annuaire pour %(near)s."
+                    "ce que connaît l’annuaire pour %(near)s.",
+                    "« %(label)s » : %(count)s fiches à %(name)s, où l’on en attendrait environ %(expected)s au vu de "
+                    "ce que connaît l’annuaire pour %(near)s.",
+                    spot.count,
                 )
             else:
                 text = _(
@@ -176,7 +180,7 @@ class Portrait:
         total = self.here.counts.total
         said = {
             "total": number(total),
-            "labels": ", ".join(f"« {label} »" for label in labels[:TOLD]),
+            "labels": ", ".join(f"« {label} »" for label in labels[:TOLD]),
             "near": self.near.name,
         }
         text = _(
@@ -204,12 +208,20 @@ def portrait(user: Any, place: Place) -> Portrait:
     return Portrait(around(user, place), category_tree())
 
 
-def split(place: Place, here: Counted) -> tuple[list[tuple[Place, int]], list[Place]]:
-    """What the place is made of: parts with a card and how many, most first; parts without a known card. A query at most."""
+def inhabited(place: Place, here: Counted) -> list[tuple[Place, int]]:
+    """The parts of a place that have a card and how many, most first; one query at most."""
     of = totals(place.parts, here.counts)
     with_cards = [(part, of[part.value]) for part in place.parts if of[part.value]]
-    without = [part for part in place.parts if not of[part.value]]
-    return sorted(with_cards, key=lambda pair: (-pair[1], pair[0].name)), without
+    return sorted(with_cards, key=lambda pair: (-pair[1], pair[0].name))
+
+
+def unknown_towns(place: Place, here: Counted) -> list[Place]:
+    """Its communes without a known card, by name; none of a region, nor where they were not counted one by one."""
+    if here.counts.towns is None or place.area.kind in ("commune", "region"):
+        return []
+    codes = [code for code in place.codes if code not in here.counts.towns]
+    found = (official(f"commune-{code}") for code in codes)
+    return sorted((each for each in found if each), key=lambda each: each.name)
 
 
 def parents_of(user: Any, places: Sequence[Place]) -> list[Counted]:

@@ -46,19 +46,23 @@ def _count() -> dict[Key, int]:
     cards = Actor.objects.live().filter(visibility=Visibility.PUBLIC, commune__gt="").order_by()
     by_town = dict(cards.values_list("commune").annotate(Count("pk")))
     holders = _holders(by_town)
-    for town, count in by_town.items():
-        for place in holders[town]:
-            found[place, TOTAL] += count
-            found[place, TOWNS] += 1
-    large = {place for (place, subject), count in found.items() if subject == TOTAL and count > LOOKED}
+    _add(found, holders, ((town, TOTAL, count) for town, count in by_town.items()))
+    large = {place for (place, _subject), count in found.items() if count > LOOKED}
     held = {town: [place for place in places if place in large] for town, places in holders.items()}
-    for town, kind, count in cards.values_list("commune", "kind").annotate(Count("pk")).iterator():
-        for place in held.get(town, ()):
-            found[place, f"kind:{kind}"] += count
-    for town, term, count in _borne().iterator():
-        for place in held.get(town, ()):
-            found[place, f"term:{term}"] += count
-    return {key: count for key, count in found.items() if key[1] != TOWNS or key[0] in large}
+    _add(found, held, ((town, TOWNS, 1) for town in by_town))
+    kinds = cards.values_list("commune", "kind").annotate(Count("pk")).iterator()
+    _add(found, held, ((town, f"kind:{kind}", count) for town, kind, count in kinds))
+    _add(found, held, ((town, f"term:{term}", count) for town, term, count in _borne().iterator()))
+    return found
+
+
+def _add(
+    found: dict[Key, int], holders: Mapping[str, list[str]], rows: Iterable[tuple[str, str, int]]
+) -> None:
+    """Each (commune, subject, count) to every place that holds the commune."""
+    for town, subject, count in rows:
+        for place in holders.get(town, ()):
+            found[place, subject] += count
 
 
 def _borne() -> Any:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from essaim.connect.territories.counting import LOOKED, Counted
-from essaim.connect.territories.portraits import NAMED, Line, Part, parts, portrait, split
+from essaim.connect.territories.portraits import NAMED, Line, Part, inhabited, parts, portrait, unknown_towns
 from essaim.foundation.places.place import Place
 from essaim.foundation.places.sections import Section
 from essaim.foundation.ui.typography import number
@@ -33,11 +33,11 @@ def _context(place: Place, user: Any) -> dict[str, Any]:
         "without": [],
         "unnamed": 0,
     }
-    if place.area.kind != "commune" and not here.counts.more:
-        with_cards, without = split(place, here)
+    if place.parts and not here.counts.more:
+        without = unknown_towns(place, here) if here.counts.total else []
         context |= {
-            "made_of": [_part(part, count) for part, count in with_cards[:SHOWN]],
-            "without": without[:NAMED] if place.parts[0].area.kind == "commune" else [],
+            "made_of": [_part(part, count) for part, count in inhabited(place, here)[:SHOWN]],
+            "without": without[:NAMED],
             "unnamed": len(without) - NAMED,
         }
     return context

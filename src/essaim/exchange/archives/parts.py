@@ -25,7 +25,7 @@ from essaim.foundation.kernel.models import Link, Visibility
 from essaim.foundation.kernel.refs import link_kinds
 from essaim.foundation.kernel.zones import is_zone
 from essaim.foundation.places.actions import codes_of
-from essaim.foundation.places.models import Territory
+from essaim.foundation.places.models import Territory, TerritoryKind
 from essaim.foundation.spaces.models import Accent, Space
 
 ACTOR, SPACE = Actor.type_name(), Space.type_name()
@@ -149,6 +149,8 @@ def _territories(places: Mapping[int, str]) -> Iterator[Line]:
                 "description": territory.description,
                 "communes": codes_of(territory),
                 "replaced": territory.replaced,
+                "kind": territory.kind,
+                "code": territory.code,
             }
         )
 
@@ -246,7 +248,9 @@ def _territory(line: Line) -> Line:
     if not all(len(each) == 3 and each[2] in codes for each in replaced):
         raise ValueError("replaced")
     description = archived.text(line.get("description", ""), 300)
-    return _named(line, 120) | {"communes": codes, "replaced": replaced, "description": description}
+    kind = TerritoryKind(line.get("kind", TerritoryKind.TERRITORY)).value  # older archives said none
+    said = {"communes": codes, "replaced": replaced, "description": description, "territory": kind}
+    return _named(line, 120) | said | {"code": archived.text(line.get("code", ""), 20)}
 
 
 def _relation(line: Line) -> Line:

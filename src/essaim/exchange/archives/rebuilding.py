@@ -104,10 +104,12 @@ def _territories(batch: Import, rows: Rows) -> None:
             continue
         space = Space.objects.get(pk=places.get(said["place"], batch.space_id))
         words = {"places": "\n".join(said["communes"]), "description": said["description"]}
+        words["kind"] = said["territory"]
         made = add_territory(SYSTEM, space, name=row.name, **words)
         slug = made.slug if Territory.objects.filter(slug=said["slug"]).exists() else said["slug"]
         replaced = said["replaced"] or made.replaced
-        Territory.objects.filter(pk=made.pk).update(public_id=said["public_id"], slug=slug, replaced=replaced)
+        kept = {"slug": slug, "replaced": replaced, "code": said["code"]}
+        Territory.objects.filter(pk=made.pk).update(public_id=said["public_id"], **kept)
         refresh(Territory.type_name(), [made.pk])
 
 

@@ -92,7 +92,7 @@ def test_what_was_done_no_longer_waits(movement: None, as_: Any, db: None) -> No
     assert "a décidé" in page
 
 
-@pytest.mark.parametrize(("who", "most"), [("administration", 24), ("facilitation", 24), ("membre", 24)])
+@pytest.mark.parametrize(("who", "most"), [("administration", 25), ("facilitation", 25), ("membre", 25)])
 def test_ones_own_page_is_bounded(
     as_: Any, movement: None, django_assert_max_num_queries: Callable[..., Any], who: str, most: int
 ) -> None:

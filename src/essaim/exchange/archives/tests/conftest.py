@@ -93,7 +93,9 @@ def full_space(db: None, make_space: Any) -> Space:
     inner = create_space(
         SYSTEM, group, name="Le bas", kind="territory", visibility="network", time_zone="Europe/Paris"
     )
-    add_territory(SYSTEM, group, name="Pays de Lille", places="59350\n59512", description="Deux communes")
+    add_territory(
+        SYSTEM, group, name="Pays de Lille", places="59350\n59512", description="Deux communes", kind="pays"
+    )
     words = {"categories": [a_term("category")], "themes": [a_term("theme")]}
     full = add_actor(SYSTEM, space, **{**FULL, **words})
     plain = add_actor(SYSTEM, group, name="Sans rien", visibility="private")
