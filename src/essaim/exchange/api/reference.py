@@ -99,9 +99,7 @@ GOGOCARTO = (
 )  # fmt: skip
 LINKED = (
     Address("/acteurs/{public_id}.jsonld", _("Une fiche en JSON-LD, avec les mots de schema.org.")),
-    Address(
-        "/acteurs/{public_id}.pair.jsonld", _("La même avec ceux de PAIR, l’ontologie de SemApps.")
-    ),
+    Address("/acteurs/{public_id}.pair.jsonld", _("La même avec ceux de PAIR, l’ontologie de SemApps.")),
     Address("/acteurs/{public_id}/murmurations.json", _("La même comme profil Murmurations.")),
     Address(
         "/api/murmurations.json",
