@@ -129,7 +129,9 @@ def test_the_directory_is_printed_for_the_fair(open_page: Callable[..., Any]) ->
     page.get_by_text("Il reste ici une semaine").wait_for()
     look(page)
     page.goto("/moi/travaux/")
-    page.get_by_role("link", name="La foire des communs").wait_for()
+    page.get_by_role("link", name="La foire des communs").click()
+    press(page, "Jeter")
+    page.get_by_text("L’annuaire est jeté").wait_for()
 
     other = open_page("phone", script=False)
     other.goto("/annuaire/pdf/")
