@@ -278,22 +278,26 @@ class Chunk:
     def archive(self, batch: Import, rows: Sequence[ImportRow]) -> None:
         """Put in the bin the cards that their source no longer has, but for those of which another source still speaks."""
         cards = cards_of([row.object_id for row in rows if row.object_id])
+        records = SourceRecord.objects.filter(actor_id__in=list(cards), gone=False)
+        mine = records.filter(space=self.space, source=self.source)
+        wanted = {
+            each.external_id: each for each in mine.filter(external_id__in=[r.external_id for r in rows])
+        }
+        left = records.exclude(pk__in=[each.pk for each in wanted.values()])
+        spoken = set(left.values_list("actor_id", flat=True))
         founds = []
-        wanted = SourceRecord.objects.filter(space=self.space, source=self.source, actor_id__in=list(cards))
-        known = {row.object_id: row for row in rows}
-        others = SourceRecord.objects.filter(actor_id__in=list(cards), gone=False)
-        spoken = set(others.exclude(space=self.space, source=self.source).values_list("actor_id", flat=True))
-        for found in wanted:
-            found.actor = cards[found.actor_id]
-            if found.import_id == batch.pk and not found.gone:
-                row = known[found.actor_id]  # this very file names it, under another identifier
+        for row in rows:
+            found = wanted.get(row.external_id)
+            if found is None:
                 row.plan, row.note = Plan.UNCHANGED, _("Reconnue sous un autre identifiant.")
-            elif found.actor.binned_at is None:
+                continue
+            found.actor = cards[found.actor_id]
+            if found.actor.binned_at is None:
                 found.gone = True
                 found.former_import_id, found.import_id = found.import_id, batch.pk
                 founds.append(found)
                 if found.actor_id in spoken:
-                    known[found.actor_id].note = _("Une autre source en parle encore : la fiche reste.")
+                    row.note = _("Une autre source en parle encore : la fiche reste.")
                     continue
                 found.actor.binned_at = timezone.now()
                 record(found.actor, {"binned": False}, {"binned": True})

@@ -24,7 +24,7 @@ def standing(space: Space, source: str) -> QuerySet[SourceRecord]:
 
 def unnamed(batch: Import) -> QuerySet[SourceRecord]:
     """Those of the batch's source that its file does not name."""
-    named = batch.rows.exclude(external_id="").values("external_id")
+    named = batch.rows.exclude(external_id="").exclude(plan=ImportRow.Plan.ARCHIVE).values("external_id")
     return standing(batch.space, batch.source).exclude(external_id__in=named)
 
 

@@ -116,15 +116,15 @@ class ActorSink:
 
     def apply(self, batch: Import, rows: Sequence[ImportRow]) -> None:
         """Do what the rows plan, planned again from their records; some twelve queries a chunk."""
-        archived = [row for row in rows if row.plan == ImportRow.Plan.ARCHIVE]
-        if archived:
-            Chunk(batch.space, batch.source, []).archive(batch, archived)
         others = [row for row in rows if row.plan in (ImportRow.Plan.CREATE, ImportRow.Plan.UPDATE)]
         if others:
             asked = [(row.external_id, row.name, row.record) for row in others]
             former = renumbering.former(batch, others)
             decided = {row.external_id: _decided(row, former) for row in others if row.kept or row.is_twin}
             Chunk(batch.space, batch.source, asked, decided).apply(batch, others)
+        archived = [row for row in rows if row.plan == ImportRow.Plan.ARCHIVE]
+        if archived:
+            Chunk(batch.space, batch.source, []).archive(batch, archived)
 
     def undo(self, batch: Import, rows: Sequence[ImportRow]) -> None:
         """Created cards go to the bin, changed fields and archived cards come back; what people did since stands."""

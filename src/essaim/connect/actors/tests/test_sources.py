@@ -182,3 +182,17 @@ def test_a_card_of_which_another_source_speaks_is_not_archived(space: Any) -> No
     undo(SYSTEM, batch)
     card.refresh_from_db()
     assert card.binned_at is None
+
+
+def test_an_entry_said_to_be_one_that_vanished_is_not_archived(space: Any) -> None:
+    bring(space, [make_record("1", "Zanzibulle", city="Caen")])
+    card = Actor.objects.get()
+    batch = read(space, [make_record("9", "Tout autre", city="Lyon")])
+    row = batch.rows.get(plan="create")
+    row.twin, row.is_twin = card.pk, True
+    row.save()
+    apply(SYSTEM, batch, list(batch.rows.order_by("pk")))
+    card.refresh_from_db()
+    assert (card.binned_at, card.name, Actor.objects.count()) == (None, "Tout autre", 1)
+    assert SourceRecord.objects.get().external_id == "9"
+    assert [row.plan for row in batch.rows.order_by("pk")] == ["update", "unchanged"]
