@@ -245,7 +245,7 @@ def test_an_informal_card_hides_its_street_in_its_history_too(space: Any, as_: A
         assert "48.123" not in as_(None).get(address(page, actor)).content.decode()
 
 
-QUERIES = {"directory": 8, "cards": 9, "map": 10, "points": 3, "actor": 12}
+QUERIES = {"directory": 8, "cards": 9, "map": 9, "points": 3, "actor": 11}
 
 
 @pytest.mark.parametrize("count", [3, 40])
