@@ -1,8 +1,10 @@
-"""What this room adds to a space: its ecosystems, on its front page."""
+"""What this room adds to a space: its ecosystems and those of its territories and groups, on its front page."""
 
 from typing import Any
 
-from essaim.connect.ecosystems.reading import of_space
+from django.db.models import Q
+
+from essaim.connect.ecosystems.reading import listed
 from essaim.foundation.kernel.rules import may
 from essaim.foundation.spaces.blocks import Block
 from essaim.foundation.spaces.models import Space
@@ -11,7 +13,8 @@ FEW = 4
 
 
 def _context(space: Space, user: Any) -> dict[str, Any] | None:
-    found = list(of_space(space, user)[: FEW + 1])
+    near = Q(space=space) | Q(space__parent=space)
+    found = list(listed(user).filter(near)[: FEW + 1])
     can_draw = may(user, "ecosystems.add", space)
     if not (found or can_draw):
         return None
