@@ -21,7 +21,7 @@ from essaim.config import front  # noqa: E402
 CI = os.environ.get("CI", "").lower() == "true"
 BIN = Path(sys.executable).parent
 PACKAGES = {"chromium": "chromium", "postgres": "postgresql"}
-UNITS = ["-q", "-n", "2", "-m", "not journey"]
+UNITS = ["-q", "-n", "2", "--dist", "worksteal", "-m", "not journey"]
 # Each worker has a house and a browser of its own, and waits often: three for two cores. What a file's journeys leave behind stays within it.
 JOURNEYS = ["-q", "-n", "3", "--dist", "loadfile", "-m", "journey"]
 # Long, and with little of the database in them that the rooms’ own tests do not try on both: every view as everybody (some

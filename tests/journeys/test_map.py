@@ -64,7 +64,7 @@ def test_a_card_that_moves_is_right_at_once(open_page: Callable[..., Any]) -> No
     other = open_page("phone")
     other.goto(FOUND)
     assert 1 < longitude(other) < 3
-    other.get_by_text("juste ce mois-ci").first.wait_for()
+    other.get_by_text("juste, aujourd’hui").first.wait_for()
     look(other)
 
     page.goto(card)

@@ -250,7 +250,7 @@ def test_age_is_said(space: Any, client: Any) -> None:
     assert "à vérifier, " in client.get(reverse("actors:map")).content.decode()
     review_actor(SYSTEM, card)
     (told,) = points(client)["points"]
-    assert not told["old"] and told["age"] == "juste ce mois-ci"
+    assert not told["old"] and told["age"] == "juste, aujourd’hui"
 
 
 def test_views_are_kept_and_bounded(space: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ def demo_user(who: str) -> User:
 
 def test_the_home_page_shows_the_movement(movement: None, client: Any, db: None) -> None:
     page = client.get("/").content.decode()
-    assert "8 réseaux, 95 fiches, 11 communes" in page
+    assert "8 réseaux, 100 fiches, 12 communes" in page
     for name in ("APES Hauts-de-France", "ARDES", "MES Occitanie", "PES 21", "UFISC", "Opale"):
         assert name in page
     assert "accent-plum" in page

@@ -163,7 +163,7 @@ def test_reading_costs_a_bounded_number_of_queries(
         join(organisation(f"Organisation {number}"), space)
         make_space(f"groupe-{number}", space, kind="group")
     client = as_(people["administrator"])
-    for url, most in [("/espaces/reseau/", 21), ("/espaces/reseau/membres/", 17), ("/espaces/", 15)]:
+    for url, most in [("/espaces/reseau/", 23), ("/espaces/reseau/membres/", 17), ("/espaces/", 15)]:
         with django_assert_max_num_queries(most):
             assert client.get(url).status_code == 200
 
