@@ -39,7 +39,7 @@ def propose(page: Any, server: Server, mail: str) -> None:
     assert page.locator("#id_name").input_value() == NAME
     page.get_by_label("En une phrase").fill("On y apprend à scier et à coller, le jeudi.")
     page.get_by_label("Commune").fill("Saint-Denis")
-    press(page, "Proposer")
+    send(page, "Proposer", mail)
     page.get_by_text("Plusieurs communes portent ce nom").first.wait_for()
     look(page)
     page.get_by_label("Commune").fill("Saint-Girons")
