@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from essaim.connect.actors.models import Actor
@@ -60,7 +61,9 @@ class Filters:
 
 
 def _signed_in(area: Area) -> Any:
-    signed = Signatory.objects.filter(actor__binned_at=None).filter(area.within("actor__commune"))
+    # Signatories are few: the index of communes, which would give all the cards of the place, must not draw the database.
+    signed = Signatory.objects.filter(actor__binned_at=None).alias(town=Coalesce("actor__commune", Value("")))
+    signed = signed.filter(area.within("town"))
     return signed.values("agreement_id")
 
 
