@@ -22,6 +22,7 @@ from essaim.foundation.places.areas import Area, area, options
 from essaim.foundation.search.engines import engine
 from essaim.foundation.search.queries import keys_matching, matching
 from essaim.foundation.spaces.models import Space
+from essaim.foundation.ui.filtering import FilterForm
 from essaim.foundation.vocabularies.models import Term
 from essaim.foundation.vocabularies.queries import typed
 from essaim.foundation.vocabularies.terms import Branch, Category, category_tree, now_called, theme_list
@@ -207,8 +208,8 @@ def _options(pair: tuple[Any, Any], chosen: str) -> str:
     )
 
 
-class FiltersForm(forms.Form):
-    """The bar of filters. What is not proposed is said in its field, and not applied."""
+class FiltersForm(FilterForm):
+    """What cards are filtered by."""
 
     q = forms.CharField(
         label=_("Mots"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
@@ -230,25 +231,16 @@ class FiltersForm(forms.Form):
         given["theme"] = _today(given["theme"], self.themes, Term.Scheme.THEME)
         self.tag = _named(Term.Scheme.TAG, given["mot"])
         given["mot"] = self.tag.label if self.tag else given["mot"]
-        super().__init__(given, auto_id="filtre_%s")
+        super().__init__(given)
         self.spaces = {space.slug: space for space in open_spaces(user)}
-        nature, categorie, theme, espace = (
-            self.fields[name] for name in ("nature", "categorie", "theme", "espace")
-        )
-        nature.choices = [("", _("Toutes")), *Kind.choices]  # type: ignore[attr-defined]
-        categorie.choices = [("", _("Toutes")), *map(_branch, self.tree)]  # type: ignore[attr-defined]
-        theme.choices = [("", _("Tous")), *((each.slug, each.label) for each in self.themes)]  # type: ignore[attr-defined]
-        espace.choices = [("", _("Tous")), *((slug, space.name) for slug, space in self.spaces.items())]  # type: ignore[attr-defined]
+        self.propose("nature", _("Toutes"), Kind.choices)
         self.value = _value(self.data["categorie"])
-        if self.value:
-            categorie.choices = [*categorie.choices, (self.value.slug, self.value.label)]  # type: ignore[attr-defined]
+        chosen = [(self.value.slug, self.value.label)] if self.value else []
+        self.propose("categorie", _("Toutes"), [*map(_branch, self.tree), *chosen])
+        self.propose("theme", _("Tous"), ((each.slug, each.label) for each in self.themes))
+        self.propose("espace", _("Tous"), ((slug, space.name) for slug, space in self.spaces.items()))
         self.area = area(user, self.data["territoire"]) if self.data["territoire"] else None
-        territoire = self.fields["territoire"]
-        territoire.choices = [("", _("Partout")), *options(user, self.area)]  # type: ignore[attr-defined]
-        for bound in (nature, categorie, theme, espace, territoire):
-            bound.error_messages["invalid_choice"] = _(
-                "Ce choix n’existe pas, ou plus : il n’est pas appliqué."
-            )
+        self.propose("territoire", _("Partout"), options(user, self.area))
 
     def _categories(self) -> list[Category]:
         return [term for branch in self.tree for term in (branch.term, *branch.children)]

@@ -5,7 +5,6 @@ Protocol of a room's `list_tools.py`: `LIST_TOOLS = [ListTool(…)]`.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from essaim.connect.actors.filters import Filters, FiltersForm
 from essaim.connect.actors.models import Actor
 from essaim.connect.actors.models.actor import Kind
 from essaim.connect.actors.queries import visible
-from essaim.foundation.kernel.registry import scan
+from essaim.foundation.ui.sections import declared
 
 LOOKED = 20_000  # the last cards, among which new ones are looked for
 
@@ -31,17 +30,11 @@ class ListTool:
     missing: bool = False
 
 
-@cache
-def _tools() -> list[ListTool]:
-    found = [tool for module in scan("list_tools") for tool in getattr(module, "LIST_TOOLS", [])]
-    return sorted(found, key=lambda tool: tool.order)
-
-
 def list_tools(filters: Filters, user: Any) -> list[dict[str, Any]]:
     """{label, href, feed, missing} of what is offered to this reader, in order."""
     shown = (
         {"label": each.label, "href": each.url(filters, user), "feed": each.feed, "missing": each.missing}
-        for each in _tools()
+        for each in declared("list_tools", "LIST_TOOLS")
     )
     return [each for each in shown if each["href"]]
 

@@ -9,24 +9,14 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from essaim.connect.actors.models import Actor
 from essaim.foundation.kernel.registry import scan
+from essaim.foundation.ui import sections
+from essaim.foundation.ui.sections import Section
 
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the page: `context(actor, user)` feeds `template`, or returns None where there is nothing to show.
-
-    `linked`: what it adds to the card's JSON-LD.
-    """
-
-    order: int
-    template: str
-    context: Callable[[Actor, Any], dict[str, Any] | None]
-    linked: Callable[[Actor, Any], dict[str, Any]] | None = None
+__all__ = ["Alternate", "Section", "alternates", "linked_data", "rendered_sections"]
 
 
 @dataclass(frozen=True)
@@ -50,26 +40,11 @@ def alternates(actor: Actor) -> list[dict[str, Any]]:
     return [{"label": each.label, "type": each.media_type, "href": each.url(actor)} for each in _alternates()]
 
 
-@cache
-def sections() -> list[Section]:
-    """Every room's, in their order."""
-    found = [each for module in scan("card_sections") for each in getattr(module, "SECTIONS", [])]
-    return sorted(found, key=lambda each: each.order)
-
-
 def rendered_sections(request: HttpRequest, actor: Actor) -> list[SafeString]:
     """Those that have something to show to this reader, as HTML."""
-    shown = []
-    for each in sections():
-        context = each.context(actor, request.user)
-        if context is not None:
-            html = render_to_string(each.template, {"actor": actor, **context}, request)
-            shown.append(mark_safe(html))  # the output of an autoescaped template
-    return shown
+    return sections.rendered(sections.declared("card_sections"), request, "actor", actor)
 
 
 def linked_data(actor: Actor, user: Any) -> dict[str, Any]:
     """What every section adds to the JSON-LD of the card."""
-    return {
-        key: value for each in sections() if each.linked for key, value in each.linked(actor, user).items()
-    }
+    return sections.linked_data(sections.declared("card_sections"), actor, user)

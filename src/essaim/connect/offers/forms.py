@@ -12,6 +12,7 @@ from essaim.connect.offers.actions import LONGEST, USUAL
 from essaim.connect.offers.models import TEXT, TITLE, Kind, Offer
 from essaim.connect.offers.queries import Filters
 from essaim.foundation.places.areas import area, options
+from essaim.foundation.ui.filtering import FilterForm
 from essaim.foundation.ui.widgets import Day
 from essaim.foundation.vocabularies.terms import now_called, theme_list
 
@@ -73,8 +74,8 @@ class OfferForm(forms.Form):
         self.fields["until"].widget.attrs |= {"min": today.isoformat(), "max": (today + LONGEST).isoformat()}
 
 
-class FiltersForm(forms.Form):
-    """The bar of filters. What is not proposed is said in its field, and not applied."""
+class FiltersForm(FilterForm):
+    """What needs and offers are filtered by."""
 
     q = forms.CharField(
         label=_("Mots"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
@@ -93,15 +94,10 @@ class FiltersForm(forms.Form):
         if given["theme"] and given["theme"] not in self.themes:
             former = now_called("theme", given["theme"][:80].replace("\x00", ""))
             given["theme"] = former.slug if former else given["theme"]
-        super().__init__(given, auto_id="filtre_%s")
+        super().__init__(given)
         self.area = area(user, given["territoire"]) if given["territoire"] else None
-        themes = [(slug, term.label) for slug, term in self.themes.items()]
-        self.fields["theme"].choices = [("", _("Tous")), *themes]  # type: ignore[attr-defined]
-        self.fields["territoire"].choices = [("", _("Partout")), *options(user, self.area)]  # type: ignore[attr-defined]
-        for name in ("genre", "theme", "territoire"):
-            self.fields[name].error_messages["invalid_choice"] = _(
-                "Ce choix n’existe pas, ou plus : il n’est pas appliqué."
-            )
+        self.propose("theme", _("Tous"), ((slug, term.label) for slug, term in self.themes.items()))
+        self.propose("territoire", _("Partout"), options(user, self.area))
 
     def chosen(self) -> Filters:
         """What is valid of it."""

@@ -13,6 +13,7 @@ from essaim.connect.partnerships.models import BROUGHT, NAME, PURPOSE, TITLE, Ag
 from essaim.connect.partnerships.queries import Filters
 from essaim.foundation.kernel.models import Visibility
 from essaim.foundation.places.areas import area, options
+from essaim.foundation.ui.filtering import FilterForm
 from essaim.foundation.ui.widgets import Day
 
 LINES = 3  # shown at first
@@ -141,8 +142,8 @@ class ReviewForm(forms.Form):
     )
 
 
-class FiltersForm(forms.Form):
-    """The bar of filters. What is not proposed is said in its field, and not applied."""
+class FiltersForm(FilterForm):
+    """What agreements are filtered by."""
 
     q = forms.CharField(
         label=_("Mots"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
@@ -153,16 +154,11 @@ class FiltersForm(forms.Form):
 
     def __init__(self, user: Any, data: Mapping[str, Any]) -> None:
         given = {name: str(data.get(name, "")).replace("\x00", "") for name in NAMES}
-        super().__init__(given, auto_id="filtre_%s")
+        super().__init__(given)
         self.spaces = {space.slug: space for space in open_spaces(user)}
         self.area = area(user, given["territoire"]) if given["territoire"] else None
-        spaces = [(slug, space.name) for slug, space in self.spaces.items()]
-        self.fields["espace"].choices = [("", _("Tous")), *spaces]  # type: ignore[attr-defined]
-        self.fields["territoire"].choices = [("", _("Partout")), *options(user, self.area)]  # type: ignore[attr-defined]
-        for name in ("etat", "espace", "territoire"):
-            self.fields[name].error_messages["invalid_choice"] = _(
-                "Ce choix n’existe pas, ou plus : il n’est pas appliqué."
-            )
+        self.propose("espace", _("Tous"), ((slug, space.name) for slug, space in self.spaces.items()))
+        self.propose("territoire", _("Partout"), options(user, self.area))
 
     def chosen(self) -> Filters:
         """What is valid of it."""

@@ -22,6 +22,7 @@ from essaim.foundation.spaces.models import (
     Space,
 )
 from essaim.foundation.spaces.tests.factories import mandate, organisation
+from essaim.foundation.ui import sections
 
 pytestmark = pytest.mark.django_db
 
@@ -306,7 +307,7 @@ def test_the_journal_names_what_was_done_to_whom(as_: Any, people: Any, space: S
 
 def test_upper_rooms_add_blocks_and_tools(as_: Any, people: Any, space: Space, monkeypatch: Any) -> None:
     template = engines["django"].from_string("<p>{{ count }} fiches de {{ space.name }}</p>")
-    monkeypatch.setattr(blocks, "render_to_string", lambda name, context, request: template.render(context))
+    monkeypatch.setattr(sections, "render_to_string", lambda name, context, request: template.render(context))
     shown = blocks.Block(1, "x.html", lambda space, user: {"count": 12})
     silent = blocks.Block(2, "x.html", lambda space, user: None)
     monkeypatch.setattr(blocks, "blocks", lambda: [shown, silent])
